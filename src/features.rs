@@ -1,0 +1,15 @@
+//! From tokens to numbers: vocabulary, term counts, TF-IDF, sparse records.
+
+mod counts;
+mod extraction;
+mod sparse;
+mod tfidf;
+mod vectorizer;
+mod vocabulary;
+
+pub use counts::TermCounts;
+pub use extraction::{Extraction, extract, extract_corpus};
+pub use sparse::SparseRecords;
+pub use tfidf::{TfIdf, TfIdfParams};
+pub use vectorizer::{ClauseVector, Vectorizer};
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,299 @@
+//! One linear model for each topic, fitted in blocks and kept term by term.
+
+use linfa::dataset::{DatasetBase, Records};
+use linfa::traits::{Fit, Predict, PredictInplace};
+use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
+
+use super::problem::{BlockWeights, LANES, Problem};
+use super::{LinearValidParams, Loss, logistic, squared_hinge};
+use crate::error::{Error, Result};
+use crate::features::SparseRecords;
+
+/// Rows of weights are padded to a multiple of so many topics, which is what
+/// the processor adds at once.
+const PADDING: usize = 8;
+
+/// Weights of shape `(n_features, n_topics)`, a feature's weights side by side:
+/// to score a text is to add up one row for each of its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    n_topics: usize,
+    stride: usize,
+    values: Vec<f32>,
+}
+
+impl Weights {
+    /// Weights that are all 0.
+    pub fn zeros(n_features: usize, n_topics: usize) -> Self {
+        let stride = n_topics.next_multiple_of(PADDING);
+        Self {
+            n_topics,
+            stride,
+            values: vec![0.0; n_features * stride],
+        }
+    }
+
+    /// The number of features.
+    pub fn n_features(&self) -> usize {
+        if self.stride == 0 {
+            0
+        } else {
+            self.values.len() / self.stride
+        }
+    }
+
+    /// The number of values in a row: the number of topics, rounded up; those
+    /// beyond the topics are 0.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// The weights of a feature for each topic, then zeros up to the stride.
+    #[inline]
+    pub fn row(&self, feature: u32) -> &[f32] {
+        let start = feature as usize * self.stride;
+        &self.values[start..start + self.stride]
+    }
+
+    /// As [`Weights::row`], to be changed.
+    pub fn row_mut(&mut self, feature: u32) -> &mut [f32] {
+        let start = feature as usize * self.stride;
+        &mut self.values[start..start + self.stride]
+    }
+
+    /// Adds `value` times a feature's weights to the sums, of which there are
+    /// as many as the stride.
+    #[inline]
+    pub fn add_row(&self, feature: u32, value: f32, sums: &mut [f32]) {
+        for (sum, weight) in sums.iter_mut().zip(self.row(feature)) {
+            *sum += value * weight;
+        }
+    }
+
+    /// The weights of these features, in this order.
+    #[must_use]
+    pub fn select(&self, features: &[u32]) -> Self {
+        let mut values = Vec::with_capacity(features.len() * self.stride);
+        for feature in features {
+            values.extend_from_slice(self.row(*feature));
+        }
+        Self { values, ..*self }
+    }
+}
+
+/// A fitted linear model: for each topic the decision value
+/// `f(x) = w · x + b`, above 0 where the topic is more likely there than not.
+///
+/// ```
+/// use linfa::prelude::*;
+/// use ndarray::array;
+/// use thematic::features::SparseRecords;
+/// use thematic::linear::LinearParams;
+/// let records = SparseRecords::from_rows(2, [vec![(0, 1.0)], vec![(1, 1.0)]])?;
+/// let dataset = DatasetBase::new(records, array![[true], [false]]);
+/// let model = LinearParams::new().fit(&dataset)?;
+/// let values = model.predict(&dataset.records);
+/// assert!(values[[0, 0]] > 0.0 && values[[1, 0]] < 0.0);
+/// # Ok::<(), thematic::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneVsRest {
+    weights: Weights,
+    /// As many as the stride of the weights.
+    bias: Vec<f32>,
+    constant: Vec<usize>,
+}
+
+impl OneVsRest {
+    /// Puts a model together from weights and a bias for each topic.
+    ///
+    /// # Errors
+    ///
+    /// When there are not as many biases as topics.
+    pub fn new(weights: Weights, mut bias: Vec<f32>, constant: Vec<usize>) -> Result<Self> {
+        if bias.len() != weights.n_topics {
+            return Err(Error::parameter(
+                "the number of biases",
+                bias.len(),
+                "the number of topics",
+            ));
+        }
+        bias.resize(weights.stride, 0.0);
+        Ok(Self {
+            weights,
+            bias,
+            constant,
+        })
+    }
+
+    /// The weights.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The bias of each topic, then zeros up to the stride of the weights.
+    pub fn bias(&self) -> &[f32] {
+        &self.bias
+    }
+
+    /// The columns of the topics that all rows had or none: nothing was to be
+    /// learned, their decision value is always 1 or always -1.
+    pub fn constant(&self) -> &[usize] {
+        &self.constant
+    }
+
+    /// The number of topics.
+    pub fn n_topics(&self) -> usize {
+        self.weights.n_topics
+    }
+
+    /// The model without the features that are not listed; the bias stays.
+    #[must_use]
+    pub fn select(&self, features: &[u32]) -> Self {
+        Self {
+            weights: self.weights.select(features),
+            bias: self.bias.clone(),
+            constant: self.constant.clone(),
+        }
+    }
+
+    /// The same model with every weight passed through `change`.
+    #[must_use]
+    pub fn map_weights(mut self, change: impl Fn(f32) -> f32) -> Self {
+        for value in &mut self.weights.values {
+            *value = change(*value);
+        }
+        self
+    }
+}
+
+impl LinearValidParams {
+    /// Fits a model, asking `keep_on` now and then whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Interrupted`] when `keep_on` says no; otherwise as `fit`.
+    pub fn fit_while(
+        &self,
+        dataset: &DatasetBase<SparseRecords, Array2<bool>>,
+        keep_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<OneVsRest> {
+        let (records, targets) = (&dataset.records, dataset.targets.view());
+        let n_samples = records.nsamples();
+        if targets.nrows() != n_samples {
+            return Err(linfa::Error::MismatchedShapes(n_samples, targets.nrows()).into());
+        }
+        if n_samples == 0 || targets.ncols() == 0 {
+            return Err(linfa::Error::NotEnoughSamples.into());
+        }
+        let row_weights: Vec<f32> = if dataset.weights.len() == n_samples {
+            dataset.weights.to_vec()
+        } else {
+            vec![1.0; n_samples]
+        };
+        let topics = by_support(targets);
+        let blocks: Vec<&[usize]> = topics.chunks(LANES).collect();
+        let solved: Vec<Option<BlockWeights>> = blocks
+            .par_iter()
+            .map(|topics| {
+                let problem = Problem::new(records, targets, &row_weights, topics, self);
+                match self.loss {
+                    Loss::SquaredHinge => {
+                        squared_hinge::solve(&problem, records.nfeatures(), keep_on)
+                    }
+                    Loss::Logistic => logistic::solve(&problem, records.nfeatures(), keep_on),
+                }
+            })
+            .collect();
+        let solved: Option<Vec<BlockWeights>> = solved.into_iter().collect();
+        let solved = solved.ok_or(Error::Interrupted)?;
+        assemble(records.nfeatures(), targets, &blocks, &solved)
+    }
+}
+
+/// Topics with like numbers of positives converge alike, so they are put into
+/// the same block.
+fn by_support(targets: ArrayView2<'_, bool>) -> Vec<usize> {
+    let support: Vec<usize> = targets
+        .columns()
+        .into_iter()
+        .map(|column| column.iter().filter(|has| **has).count())
+        .collect();
+    let mut topics: Vec<usize> = (0..support.len()).collect();
+    topics.sort_by_key(|topic| (std::cmp::Reverse(support[*topic]), *topic));
+    topics
+}
+
+fn assemble(
+    n_features: usize,
+    targets: ArrayView2<'_, bool>,
+    blocks: &[&[usize]],
+    solved: &[BlockWeights],
+) -> Result<OneVsRest> {
+    let n_topics = targets.ncols();
+    let mut weights = Weights::zeros(n_features, n_topics);
+    let mut bias = vec![0.0; n_topics];
+    let mut constant = Vec::new();
+    for (topics, block) in blocks.iter().zip(solved) {
+        for (feature, lanes) in block[..n_features].iter().enumerate() {
+            let row = weights.row_mut(feature as u32);
+            for (lane, topic) in topics.iter().enumerate() {
+                row[*topic] = lanes.0[lane];
+            }
+        }
+        for (lane, topic) in topics.iter().enumerate() {
+            bias[*topic] = block[n_features].0[lane];
+            let first = targets[[0, *topic]];
+            if targets.column(*topic).iter().all(|has| *has == first) {
+                constant.push(*topic);
+                bias[*topic] = if first { 1.0 } else { -1.0 };
+            }
+        }
+    }
+    constant.sort_unstable();
+    OneVsRest::new(weights, bias, constant)
+}
+
+impl Fit<SparseRecords, Array2<bool>, Error> for LinearValidParams {
+    type Object = OneVsRest;
+
+    /// Fits one model for each column of the targets.
+    ///
+    /// # Errors
+    ///
+    /// When records and targets differ in number, or there are none.
+    fn fit(&self, dataset: &DatasetBase<SparseRecords, Array2<bool>>) -> Result<OneVsRest> {
+        self.fit_while(dataset, &|| true)
+    }
+}
+
+impl PredictInplace<SparseRecords, Array2<f32>> for OneVsRest {
+    /// Decision values of shape `(n_samples, n_topics)`.
+    fn predict_inplace(&self, records: &SparseRecords, values: &mut Array2<f32>) {
+        let n_topics = self.n_topics();
+        let mut sums = vec![0.0; self.weights.stride];
+        for (row, mut output) in values.rows_mut().into_iter().enumerate() {
+            sums.copy_from_slice(&self.bias);
+            let (columns, weights) = records.row(row);
+            for (column, value) in columns.iter().zip(weights) {
+                self.weights.add_row(*column, *value, &mut sums);
+            }
+            for (topic, value) in output.iter_mut().enumerate().take(n_topics) {
+                *value = sums[topic];
+            }
+        }
+    }
+
+    fn default_target(&self, records: &SparseRecords) -> Array2<f32> {
+        Array2::zeros((records.nsamples(), self.n_topics()))
+    }
+}
+
+impl Predict<&SparseRecords, Array2<f32>> for OneVsRest {
+    fn predict(&self, records: &SparseRecords) -> Array2<f32> {
+        let mut values = self.default_target(records);
+        self.predict_inplace(records, &mut values);
+        values
+    }
+}

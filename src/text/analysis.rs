@@ -1,0 +1,370 @@
+//! A text taken apart: its clauses, their tokens, and the terms these form.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::normalize::{is_han, normalize};
+use super::words::stem;
+use super::{Tokenizer, TokenizerParams, clauses};
+
+/// The kind of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermKind {
+    /// A character n-gram of Han text.
+    Characters,
+    /// Two words that follow each other; a space is between them.
+    WordPair,
+    /// A word, or its stem.
+    Word,
+}
+
+impl TermKind {
+    /// All kinds, in the order in which vocabularies are sorted.
+    pub const ALL: [Self; 3] = [Self::Characters, Self::WordPair, Self::Word];
+
+    /// The name that tables and JSON use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Characters => "characters",
+            Self::WordPair => "word pair",
+            Self::Word => "word",
+        }
+    }
+}
+
+/// One occurrence of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term<'t> {
+    /// The kind.
+    pub kind: TermKind,
+    /// The term in normal form.
+    pub text: &'t str,
+}
+
+/// A text taken apart by [`Tokenizer::analyze`].
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// All clauses in normal form, one after the other.
+    form: String,
+    /// Stems that differ from the words, one after the other.
+    stems: String,
+    tokens: Vec<Token>,
+    /// Stretches of Han characters in `form`.
+    runs: Vec<Range<usize>>,
+    clauses: Vec<Clause>,
+}
+
+#[derive(Debug, Clone)]
+struct Token {
+    /// The place in the normal form.
+    form: Range<usize>,
+    /// The place of the stem, where it is not the word itself.
+    stem: Option<Range<usize>>,
+    /// Whether nothing but a space or hyphen is between this token and the one
+    /// before it in the clause.
+    follows: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Clause {
+    source: Range<usize>,
+    form: Range<usize>,
+    tokens: Range<usize>,
+    runs: Range<usize>,
+}
+
+impl Analysis {
+    /// The number of clauses.
+    pub fn n_clauses(&self) -> usize {
+        self.clauses.len()
+    }
+
+    /// The byte range of a clause in the text that was analysed.
+    pub fn source(&self, clause: usize) -> Range<usize> {
+        self.clauses[clause].source.clone()
+    }
+
+    /// The number of characters of the normal form.
+    pub fn n_characters(&self) -> usize {
+        self.form.chars().count()
+    }
+
+    /// All words (or stems) in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| self.word(token))
+    }
+
+    /// Calls `each` with every term of a clause that the configuration asks
+    /// for, as often as it occurs.
+    pub fn for_each_term(
+        &self,
+        clause: usize,
+        params: &TokenizerParams,
+        mut each: impl FnMut(Term<'_>),
+    ) {
+        let clause = &self.clauses[clause];
+        let tokens = &self.tokens[clause.tokens.clone()];
+        if params.words {
+            for token in tokens {
+                each(Term {
+                    kind: TermKind::Word,
+                    text: self.word(token),
+                });
+            }
+        }
+        if params.word_pairs {
+            let mut pair = String::new();
+            for two in tokens.windows(2).filter(|two| two[1].follows) {
+                pair.clear();
+                pair.push_str(self.word(&two[0]));
+                pair.push(' ');
+                pair.push_str(self.word(&two[1]));
+                each(Term {
+                    kind: TermKind::WordPair,
+                    text: &pair,
+                });
+            }
+        }
+        for run in &self.runs[clause.runs.clone()] {
+            for_each_ngram(
+                &self.form[run.clone()],
+                params.shortest_characters,
+                params.longest_characters,
+                |text| {
+                    each(Term {
+                        kind: TermKind::Characters,
+                        text,
+                    });
+                },
+            );
+        }
+    }
+
+    /// Appends the form that glossary terms are looked up in: Han text and
+    /// marks as they are, every other word between two U+001F, no spaces and
+    /// hyphens.
+    /// `starts` receives the place where each clause begins.
+    pub(crate) fn match_form(&self, form: &mut String, starts: &mut Vec<usize>, text: &str) {
+        starts.clear();
+        let mut source_end = 0;
+        for clause in &self.clauses {
+            // The marks between clauses are part of some terms.
+            let between = &text[source_end..clause.source.start];
+            if source_end > 0 {
+                push_marks(form, between);
+            }
+            source_end = clause.source.end;
+            starts.push(form.len());
+            let mut place = clause.form.start;
+            for token in &self.tokens[clause.tokens.clone()] {
+                push_marks(form, &self.form[place..token.form.start]);
+                place = token.form.end;
+                let word = self.word(token);
+                if word.starts_with(is_han) {
+                    form.push_str(word);
+                } else {
+                    form.push('\u{1f}');
+                    form.push_str(word);
+                    form.push('\u{1f}');
+                }
+            }
+            push_marks(form, &self.form[place..clause.form.end]);
+        }
+    }
+
+    fn word(&self, token: &Token) -> &str {
+        match &token.stem {
+            Some(stem) => &self.stems[stem.clone()],
+            None => &self.form[token.form.clone()],
+        }
+    }
+
+    pub(super) fn fill(&mut self, text: &str, tokenizer: &Tokenizer) {
+        self.form.clear();
+        self.stems.clear();
+        self.tokens.clear();
+        self.runs.clear();
+        self.clauses.clear();
+        for source in clauses(text) {
+            let start = self.form.len();
+            normalize(&text[source.clone()], &mut self.form);
+            let (tokens, runs) = (self.tokens.len(), self.runs.len());
+            let form = start..self.form.len();
+            self.tokenize(form.clone(), tokenizer);
+            self.clauses.push(Clause {
+                source,
+                form,
+                tokens: tokens..self.tokens.len(),
+                runs: runs..self.runs.len(),
+            });
+        }
+    }
+
+    fn tokenize(&mut self, clause: Range<usize>, tokenizer: &Tokenizer) {
+        let first = self.tokens.len();
+        let form = std::mem::take(&mut self.form);
+        let mut place = clause.start;
+        while place < clause.end {
+            let rest = &form[place..clause.end];
+            let han = rest.starts_with(is_han);
+            let length = rest
+                .find(|character| is_han(character) != han)
+                .unwrap_or(rest.len());
+            let stretch = place..place + length;
+            if han {
+                self.push_han(&form, stretch, tokenizer);
+            } else {
+                self.push_words(&form, stretch, tokenizer);
+            }
+            place += length;
+        }
+        let mut end = clause.start;
+        for token in &mut self.tokens[first..] {
+            let gap = &form[end..token.form.start];
+            token.follows = end > clause.start && matches!(gap, "" | " " | "-" | "\u{2010}");
+            end = token.form.end;
+        }
+        self.form = form;
+    }
+
+    fn push_han(&mut self, form: &str, run: Range<usize>, tokenizer: &Tokenizer) {
+        let params = tokenizer.params();
+        let whole = |range: Range<usize>| Token {
+            form: run.start + range.start..run.start + range.end,
+            stem: None,
+            follows: false,
+        };
+        if params.words || params.word_pairs {
+            let tokens = &mut self.tokens;
+            tokenizer
+                .segmenter()
+                .segment(&form[run.clone()], |word| tokens.push(whole(word)));
+        } else {
+            self.tokens.push(whole(0..run.len()));
+        }
+        self.runs.push(run);
+    }
+
+    fn push_words(&mut self, form: &str, stretch: Range<usize>, tokenizer: &Tokenizer) {
+        for (place, word) in form[stretch.clone()].unicode_word_indices() {
+            let stemmed = stem(word, tokenizer.params().stemming);
+            let stem = (stemmed != word).then(|| {
+                let start = self.stems.len();
+                self.stems.push_str(&stemmed);
+                start..self.stems.len()
+            });
+            let start = stretch.start + place;
+            self.tokens.push(Token {
+                form: start..start + word.len(),
+                stem,
+                follows: false,
+            });
+        }
+    }
+}
+
+/// Calls `each` with every stretch of `shortest` to `longest` characters.
+fn for_each_ngram(run: &str, shortest: usize, longest: usize, mut each: impl FnMut(&str)) {
+    if longest == 0 {
+        return;
+    }
+    for (start, _) in run.char_indices() {
+        let ends = run[start..]
+            .char_indices()
+            .map(|(place, character)| start + place + character.len_utf8());
+        for end in ends.take(longest).skip(shortest - 1) {
+            each(&run[start..end]);
+        }
+    }
+}
+
+fn push_marks(form: &mut String, marks: &str) {
+    if marks.is_empty() {
+        return;
+    }
+    let mut normal = String::new();
+    normalize(marks, &mut normal);
+    // A hyphen is written or not: "peace-keeping", "peace keeping".
+    form.extend(
+        normal
+            .chars()
+            .filter(|mark| !matches!(mark, ' ' | '-' | '\u{2010}')),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str, params: &TokenizerParams) -> Vec<String> {
+        let tokenizer = params.clone().build().unwrap();
+        let mut analysis = Analysis::default();
+        tokenizer.analyze(text, &mut analysis);
+        let mut found = Vec::new();
+        for clause in 0..analysis.n_clauses() {
+            analysis.for_each_term(clause, params, |term| found.push(term.text.to_owned()));
+        }
+        found
+    }
+
+    fn only(words: bool, word_pairs: bool, characters: (usize, usize)) -> TokenizerParams {
+        TokenizerParams {
+            words,
+            word_pairs,
+            shortest_characters: characters.0,
+            longest_characters: characters.1,
+            ..TokenizerParams::default()
+        }
+    }
+
+    #[test]
+    fn character_ngrams_stay_within_their_run() {
+        assert_eq!(
+            terms("边界、安全2国", &only(false, false, (1, 2))),
+            ["边", "边界", "界", "安", "安全", "全", "国"]
+        );
+    }
+
+    #[test]
+    fn word_pairs_stay_within_their_clause_and_cross_hyphens() {
+        assert_eq!(
+            terms(
+                "illicit arms, counter-terrorism (aims)",
+                &only(false, true, (0, 0))
+            ),
+            ["illicit arm", "counter terror"]
+        );
+    }
+
+    #[test]
+    fn words_of_the_dictionary_are_whole() {
+        let mut params = only(true, false, (0, 0));
+        let text = "轻小武器库存";
+        assert_ne!(terms(text, &params)[0], "轻小武器");
+        params.dictionary = vec!["轻小武器".to_owned()];
+        assert_eq!(terms(text, &params), ["轻小武器", "库存"]);
+    }
+
+    #[test]
+    fn the_match_form_keeps_marks_and_fences_words() {
+        let tokenizer = TokenizerParams::default().build().unwrap();
+        let mut analysis = Analysis::default();
+        let text = "《1961年公约》、 small arms";
+        tokenizer.analyze(text, &mut analysis);
+        let (mut form, mut starts) = (String::new(), Vec::new());
+        analysis.match_form(&mut form, &mut starts, text);
+        assert_eq!(
+            form,
+            "《\u{1f}1961\u{1f}年公约》、\u{1f}small\u{1f}\u{1f}arm\u{1f}"
+        );
+        assert_eq!(starts, [0, form.find("、").unwrap() + "、".len()]);
+    }
+
+    #[test]
+    fn a_long_run_without_marks_is_read_whole() {
+        let text = "安全".repeat(3000);
+        let words = terms(&text, &only(true, false, (0, 0)));
+        assert_eq!(words.concat(), text);
+    }
+}
