@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding::Encoding;
 use crate::error::{Error, Location, Result};
 use crate::table::Table;
-use crate::text::{Analysis, Tokenizer};
+use crate::text::{Analysis, Tokenizer, is_han};
 use crate::topics::{TopicId, TopicSet, Topics};
 
 /// A term and the topics that it shows; none for a name that only sounds like
@@ -112,6 +112,16 @@ impl Glossary {
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// The terms that consist of Han characters alone: words that a segmenter
+    /// should know.
+    pub fn han_words(&self) -> impl Iterator<Item = String> + '_ {
+        self.terms
+            .iter()
+            .map(|term| &term.term)
+            .filter(|term| term.chars().all(is_han) && term.chars().nth(1).is_some())
+            .cloned()
     }
 
     /// The topics that a term shows.

@@ -8,6 +8,7 @@ mod words;
 
 pub use analysis::{Analysis, Term, TermKind};
 pub use clauses::clauses;
+pub(crate) use normalize::is_han;
 pub use normalize::normalize;
 pub use words::Stemming;
 

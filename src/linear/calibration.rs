@@ -1,1 +1,339 @@
-//! x
+//! Measures to probabilities.
+//!
+//! Platt's method fits a sigmoid to decision values (Platt 1999; Lin, Lin and
+//! Weng 2007). Here the sigmoid has four inputs, and is fitted to all topics
+//! together with a correction for each, which is held back by a penalty where
+//! the topic has few examples:
+//!
+//! ```text
+//! P(topic t | x) = 1 / (1 + exp(-(β·z + β₀ + aₜ + bₜ f(x))))
+//! z = (f(x), g(x), ln(1 + h), ln(1 + length))
+//! ```
+//!
+//! with `f` the decision value of the whole paragraph, `g` the highest among
+//! its clauses, `h` the topic's glossary hits. `β` maximises the likelihood
+//! less a trace of a penalty that keeps it finite; `aₜ` and `bₜ` then maximise
+//! it less `λ/2 (aₜ² + bₜ²)`. Without a glossary, with single clauses of one
+//! length, this is Platt's sigmoid.
+
+use rayon::prelude::*;
+
+/// The number of inputs of the sigmoid, besides the constant.
+pub const N_INPUTS: usize = 4;
+
+/// The coefficients that all topics share, the constant's last.
+type Shared = [f64; N_INPUTS + 1];
+
+/// One example: what was measured of a paragraph for one topic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inputs {
+    /// The decision value of the whole paragraph.
+    pub whole: f32,
+    /// The highest decision value among its clauses.
+    pub best: f32,
+    /// The number of glossary hits.
+    pub hits: u32,
+    /// The length of the paragraph in characters.
+    pub length: u32,
+}
+
+impl Inputs {
+    fn vector(self) -> Shared {
+        [
+            f64::from(self.whole),
+            f64::from(self.best),
+            libm::log1p(f64::from(self.hits)),
+            libm::log1p(f64::from(self.length)),
+            1.0,
+        ]
+    }
+}
+
+/// A fitted calibration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibration {
+    shared: Shared,
+    /// `aₜ` and `bₜ` of each topic.
+    corrections: Vec<[f64; 2]>,
+}
+
+impl Calibration {
+    /// Puts a calibration together from its coefficients.
+    pub fn new(shared: [f64; N_INPUTS + 1], corrections: Vec<[f64; 2]>) -> Self {
+        Self {
+            shared,
+            corrections,
+        }
+    }
+
+    /// The coefficients that all topics share: of the whole, the best clause,
+    /// the hits, the length, and the constant.
+    pub fn shared(&self) -> &[f64; N_INPUTS + 1] {
+        &self.shared
+    }
+
+    /// What each topic adds to the constant and to the coefficient of the whole.
+    pub fn corrections(&self) -> &[[f64; 2]] {
+        &self.corrections
+    }
+
+    /// The probability of a topic.
+    pub fn probability(&self, topic: usize, inputs: Inputs) -> f32 {
+        let z = inputs.vector();
+        let [a, b] = self.corrections[topic];
+        sigmoid(product(&self.shared, &z) + a + b * z[0]) as f32
+    }
+
+    /// Fits the coefficients. `examples` gives for each topic what was measured
+    /// of each paragraph and whether it has the topic; the values must come
+    /// from models that did not see the paragraph. `penalty` is λ.
+    ///
+    /// ```
+    /// use thematic::linear::calibration::{Calibration, Inputs};
+    /// let example = |whole, has| (Inputs { whole, best: whole, hits: 0, length: 9 }, has);
+    /// let topic = vec![example(1.0, true), example(0.5, true), example(-1.0, false)];
+    /// let calibration = Calibration::fit(&[topic], 1.0);
+    /// let (inputs, _) = example(0.8, true);
+    /// assert!(calibration.probability(0, inputs) > 0.5);
+    /// ```
+    pub fn fit(examples: &[Vec<(Inputs, bool)>], penalty: f64) -> Self {
+        let shared = fit_shared(examples);
+        let corrections = examples
+            .par_iter()
+            .map(|topic| fit_correction(topic, &shared, penalty))
+            .collect();
+        Self {
+            shared,
+            corrections,
+        }
+    }
+}
+
+/// The ridge that keeps the shared coefficients finite when examples can be
+/// told apart without error.
+const SHARED_RIDGE: f64 = 1e-3;
+/// Newton's method needs about ten steps.
+const MAX_STEPS: usize = 50;
+const SMALLEST_STEP: f64 = 1e-9;
+
+fn fit_shared(examples: &[Vec<(Inputs, bool)>]) -> Shared {
+    let ridge = [SHARED_RIDGE; N_INPUTS + 1];
+    maximize([0.0; N_INPUTS + 1], &ridge, |beta| {
+        // Summed topic by topic, so that the sum does not depend on threads.
+        let parts: Vec<Likelihood<{ N_INPUTS + 1 }>> = examples
+            .par_iter()
+            .map(|topic| {
+                let mut likelihood = Likelihood::default();
+                for (inputs, has) in topic {
+                    let z = inputs.vector();
+                    likelihood.add(&z, product(beta, &z), *has);
+                }
+                likelihood
+            })
+            .collect();
+        let mut sum = Likelihood::default();
+        for part in &parts {
+            sum.merge(part);
+        }
+        sum
+    })
+}
+
+fn fit_correction(topic: &[(Inputs, bool)], shared: &Shared, penalty: f64) -> [f64; 2] {
+    maximize([0.0; 2], &[penalty; 2], |correction| {
+        let mut likelihood = Likelihood::default();
+        for (inputs, has) in topic {
+            let z = inputs.vector();
+            let own = [1.0, z[0]];
+            likelihood.add(&own, product(shared, &z) + product(correction, &own), *has);
+        }
+        likelihood
+    })
+}
+
+/// The log-likelihood of a logistic model with its derivatives.
+struct Likelihood<const N: usize> {
+    value: f64,
+    gradient: [f64; N],
+    curvature: [[f64; N]; N],
+}
+
+impl<const N: usize> Default for Likelihood<N> {
+    fn default() -> Self {
+        Self {
+            value: 0.0,
+            gradient: [0.0; N],
+            curvature: [[0.0; N]; N],
+        }
+    }
+}
+
+impl<const N: usize> Likelihood<N> {
+    fn add(&mut self, z: &[f64; N], logit: f64, has: bool) {
+        let probability = sigmoid(logit);
+        let signed = if has { logit } else { -logit };
+        self.value -= libm::log1p(libm::exp(-signed.abs())) - signed.min(0.0);
+        let error = f64::from(u8::from(has)) - probability;
+        let weight = probability * (1.0 - probability);
+        for i in 0..N {
+            self.gradient[i] += error * z[i];
+            for j in 0..=i {
+                self.curvature[i][j] += weight * z[i] * z[j];
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.value += other.value;
+        for i in 0..N {
+            self.gradient[i] += other.gradient[i];
+            for j in 0..=i {
+                self.curvature[i][j] += other.curvature[i][j];
+            }
+        }
+    }
+}
+
+/// Newton's method with step halving on a penalised log-likelihood.
+fn maximize<const N: usize>(
+    start: [f64; N],
+    ridge: &[f64; N],
+    likelihood: impl Fn(&[f64; N]) -> Likelihood<N>,
+) -> [f64; N] {
+    let penalised = |beta: &[f64; N]| {
+        let mut at = likelihood(beta);
+        for i in 0..N {
+            at.value -= 0.5 * ridge[i] * beta[i] * beta[i];
+            at.gradient[i] -= ridge[i] * beta[i];
+            at.curvature[i][i] += ridge[i];
+        }
+        at
+    };
+    let mut beta = start;
+    let mut here = penalised(&beta);
+    for _ in 0..MAX_STEPS {
+        let step = solve(here.curvature, here.gradient);
+        let mut share = 1.0;
+        let next = loop {
+            let mut candidate = beta;
+            for i in 0..N {
+                candidate[i] += share * step[i];
+            }
+            let there = penalised(&candidate);
+            if there.value >= here.value || share < 1e-4 {
+                break (candidate, there);
+            }
+            share *= 0.5;
+        };
+        let improved = next.1.value > here.value;
+        let largest = step
+            .iter()
+            .fold(0.0f64, |most, s| most.max((s * share).abs()));
+        if improved {
+            (beta, here) = next;
+        }
+        if !improved || largest < SMALLEST_STEP {
+            break;
+        }
+    }
+    beta
+}
+
+/// Solves a system with a symmetric positive definite matrix, of which the
+/// lower half is given (Cholesky).
+fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
+    for i in 0..N {
+        for j in 0..=i {
+            let mut sum = matrix[i][j];
+            for k in 0..j {
+                sum -= matrix[i][k] * matrix[j][k];
+            }
+            matrix[i][j] = if i == j {
+                sum.max(f64::MIN_POSITIVE).sqrt()
+            } else {
+                sum / matrix[j][j]
+            };
+        }
+        for k in 0..i {
+            right[i] -= matrix[i][k] * right[k];
+        }
+        right[i] /= matrix[i][i];
+    }
+    for i in (0..N).rev() {
+        for k in i + 1..N {
+            right[i] -= matrix[k][i] * right[k];
+        }
+        right[i] /= matrix[i][i];
+    }
+    right
+}
+
+fn product<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn sigmoid(logit: f64) -> f64 {
+    if logit >= 0.0 {
+        1.0 / (1.0 + libm::exp(-logit))
+    } else {
+        let exp = libm::exp(logit);
+        exp / (1.0 + exp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(whole: f32) -> Inputs {
+        Inputs {
+            whole,
+            best: 0.0,
+            hits: 0,
+            length: 0,
+        }
+    }
+
+    #[test]
+    fn the_system_is_solved() {
+        // [4 2; 2 3] x = [10, 8] has the solution [1.75, 1.5].
+        let solution = solve([[4.0, 0.0], [2.0, 3.0]], [10.0, 8.0]);
+        assert!((solution[0] - 1.75).abs() < 1e-12);
+        assert!((solution[1] - 1.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn with_one_input_it_is_platts_sigmoid() {
+        // Three decision values, each seen ten times with 2, 5 and 8 positives:
+        // by symmetry the constant is 0, and the slope s solves
+        // (8 - 10 σ(s)) - (2 - 10 σ(-s)) = 0, that is σ(s) = 0.8, s = ln 4.
+        let mut topic = Vec::new();
+        for (value, positives) in [(-1.0, 2), (0.0, 5), (1.0, 8)] {
+            topic.extend((0..10).map(|i| (at(value), i < positives)));
+        }
+        let fitted = Calibration::fit(&[topic], 1e6);
+        assert!((fitted.shared()[0] - 4.0f64.ln()).abs() < 1e-3);
+        assert!(fitted.shared()[4].abs() < 1e-9);
+        assert!((fitted.probability(0, at(1.0)) - 0.8).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_topic_with_examples_departs_from_the_others_and_one_with_few_does_not() {
+        let often = |n: usize| (0..n).map(|i| (at(0.0), i % 10 < 9)).collect::<Vec<_>>();
+        let seldom: Vec<_> = (0..2000).map(|i| (at(0.0), i % 10 < 1)).collect();
+        let fitted = Calibration::fit(&[often(2000), seldom, often(10)], 10.0);
+        let probability = |topic| fitted.probability(topic, at(0.0));
+        assert!((probability(0) - 0.9).abs() < 0.02, "{}", probability(0));
+        assert!((probability(1) - 0.1).abs() < 0.02, "{}", probability(1));
+        assert!((0.5..0.7).contains(&probability(2)), "{}", probability(2));
+    }
+
+    #[test]
+    fn examples_that_can_be_told_apart_give_finite_coefficients() {
+        let topic = vec![(at(-1.0), false), (at(1.0), true)];
+        let fitted = Calibration::fit(&[topic, Vec::new()], 1.0);
+        assert!(fitted.shared().iter().all(|beta| beta.is_finite()));
+        assert!(fitted.probability(0, at(1e30)) <= 1.0);
+        assert!(fitted.probability(1, at(-1e30)) >= 0.0);
+    }
+}

@@ -71,6 +71,11 @@ impl Weights {
         }
     }
 
+    /// The number of weights that are not 0.
+    pub fn count_nonzero(&self) -> usize {
+        self.values.iter().filter(|value| **value != 0.0).count()
+    }
+
     /// The weights of these features, in this order.
     #[must_use]
     pub fn select(&self, features: &[u32]) -> Self {

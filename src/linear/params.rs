@@ -68,6 +68,11 @@ impl LinearParams {
         Self(LinearValidParams::default())
     }
 
+    /// The values, unchecked.
+    pub fn value(&self) -> &LinearValidParams {
+        &self.0
+    }
+
     /// The loss.
     #[must_use]
     pub fn loss(mut self, loss: Loss) -> Self {

@@ -112,7 +112,8 @@ pub(super) fn solve(
             lanes_of[row] != 0
         });
         let mut reopened = 0u16;
-        for lane in (0..LANES).filter(|lane| unfinished >> lane & 1 == 1) {
+        let working = unfinished;
+        for lane in (0..LANES).filter(|lane| working >> lane & 1 == 1) {
             let spread = gradients.largest[lane] - gradients.smallest[lane];
             // No row at all is left when the spread is not a number or infinite.
             let converged = !(f64::from(spread) > problem.params.tolerance);

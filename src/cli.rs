@@ -1,0 +1,104 @@
+//! The command line: arguments and printing; everything else is the library's.
+
+mod evaluate;
+mod inspect;
+mod options;
+mod output;
+mod progress;
+mod render;
+mod split;
+mod tag;
+mod train;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::error::{Error, Result};
+
+/// Tags the paragraphs of documents of the United Nations with their topics.
+#[derive(Debug, Parser)]
+#[command(
+    name = "thematic",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Begin with:  thematic tag statement.txt\n\n\
+                  Exit status: 0 done, 1 something went wrong, 2 wrong usage."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tag the paragraphs of statements, or the rows of a table
+    Tag(tag::TagArguments),
+    /// Train a model from labelled rows
+    Train(Box<train::TrainArguments>),
+    /// Measure a model on labelled rows
+    Evaluate(evaluate::EvaluateArguments),
+    /// Show what a model is made of
+    Inspect(inspect::InspectArguments),
+    /// Split statements into paragraphs, without tagging them
+    Split(split::SplitArguments),
+    /// Print a script that completes commands and options in a shell
+    #[command(after_help = "Example:\n  thematic completions bash > \
+                            ~/.local/share/bash-completion/completions/thematic")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Runs the program with these arguments, the first of which is its name.
+/// Errors are reported on standard error.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A reader that goes away while help is printed is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match arguments.command {
+        Command::Tag(arguments) => tag::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Split(arguments) => split::run(&arguments),
+        Command::Completions { shell } => completions(shell),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "thematic: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn completions(shell: Shell) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "thematic", &mut script);
+    let mut output = output::Output::stdout();
+    output.write_all(&script)?;
+    output.finish()
+}
+
+/// Uses this many threads from here on.
+fn use_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|_| Error::parameter("the number of threads", threads, "one the system allows"))
+}

@@ -1,0 +1,170 @@
+//! Arguments that several commands share.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::encoding::{self, Encoding};
+use crate::error::{Error, Result};
+use crate::tagger::{Selection, TagOptions, Tagger};
+
+/// Which model.
+#[derive(Debug, Args)]
+pub(super) struct ModelArguments {
+    /// Use this model file instead of the default model
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+impl ModelArguments {
+    pub(super) fn load(&self) -> Result<Tagger> {
+        match &self.model {
+            Some(path) => Tagger::load(path),
+            None => Tagger::embedded(),
+        }
+    }
+}
+
+/// Which topics are given.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Which topics are given")]
+pub(super) struct SelectionArguments {
+    /// Give a topic from that probability on which had at least this precision
+    /// in cross-validation, such as 0.9
+    #[arg(long, value_name = "P", conflicts_with = "threshold")]
+    precision: Option<f32>,
+    /// Give every topic from this probability on, such as 0.5, instead of from
+    /// the topic's own threshold on
+    #[arg(long, value_name = "T")]
+    threshold: Option<f32>,
+    /// Give every paragraph at least N topics
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    min_topics: usize,
+    /// Give no paragraph more than N topics
+    #[arg(long, value_name = "N")]
+    max_topics: Option<usize>,
+}
+
+impl SelectionArguments {
+    /// The selection; topics that cannot be given are named on standard error.
+    pub(super) fn resolve(&self, tagger: &Tagger) -> Result<Selection> {
+        let selection = tagger.selection(&TagOptions {
+            precision: self.precision,
+            threshold: self.threshold,
+            min_topics: self.min_topics,
+            max_topics: self.max_topics,
+        })?;
+        let unreachable: Vec<&str> = selection
+            .unreachable()
+            .iter()
+            .map(|topic| tagger.topics()[*topic].id.as_str())
+            .collect();
+        if !unreachable.is_empty() {
+            super::progress::note(&format!(
+                "no threshold had the precision {} for {}: these topics are not given",
+                self.precision.unwrap_or_default(),
+                unreachable.join(", ")
+            ));
+        }
+        Ok(selection)
+    }
+}
+
+/// The encoding of input files.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum EncodingName {
+    /// Told by the content
+    #[default]
+    Auto,
+    /// UTF-8
+    #[value(name = "utf-8")]
+    Utf8,
+    /// UTF-16, low byte first
+    #[value(name = "utf-16le")]
+    Utf16le,
+    /// UTF-16, high byte first
+    #[value(name = "utf-16be")]
+    Utf16be,
+    /// GB18030, GBK or GB2312
+    Gb18030,
+}
+
+impl From<EncodingName> for Encoding {
+    fn from(name: EncodingName) -> Self {
+        match name {
+            EncodingName::Auto => Self::Detect,
+            EncodingName::Utf8 => Self::Utf8,
+            EncodingName::Utf16le => Self::Utf16Le,
+            EncodingName::Utf16be => Self::Utf16Be,
+            EncodingName::Gb18030 => Self::Gb18030,
+        }
+    }
+}
+
+/// One input: a file, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    File(PathBuf),
+    Stdin,
+}
+
+impl Source {
+    /// The inputs that the arguments name; standard input where they name none.
+    pub(super) fn all(files: &[PathBuf]) -> Vec<Self> {
+        if files.is_empty() {
+            return vec![Self::Stdin];
+        }
+        files
+            .iter()
+            .map(|file| {
+                if file == Path::new("-") {
+                    Self::Stdin
+                } else {
+                    Self::File(file.clone())
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Stdin => "standard input".to_owned(),
+        }
+    }
+
+    /// Whether the file's name says that it is a table.
+    pub(super) fn is_csv(&self) -> bool {
+        match self {
+            Self::File(path) => path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("csv")),
+            Self::Stdin => false,
+        }
+    }
+
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>> {
+        match self {
+            Self::File(path) => {
+                let file = fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
+                Ok(Box::new(file))
+            }
+            Self::Stdin => Ok(Box::new(io::stdin())),
+        }
+    }
+
+    /// The whole input as text.
+    pub(super) fn read_text(&self, encoding: Encoding) -> Result<String> {
+        let mut bytes = Vec::new();
+        self.open()?
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::Io {
+                action: "read",
+                name: self.name(),
+                source,
+            })?;
+        encoding::decode(&self.name(), &bytes, encoding)
+    }
+}

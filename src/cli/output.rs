@@ -1,0 +1,116 @@
+//! Where results go: standard output, or a file that is written whole.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use crate::atomic::AtomicFile;
+use crate::error::{Error, Result};
+
+/// A place for results.
+pub(super) struct Output {
+    name: String,
+    writer: BufWriter<Target>,
+}
+
+enum Target {
+    Stdout(io::Stdout),
+    File(AtomicFile),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(stdout) => stdout.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => stdout.flush(),
+            Self::File(file) => file.flush(),
+        }
+    }
+}
+
+impl Output {
+    pub(super) fn stdout() -> Self {
+        Self {
+            name: "standard output".to_owned(),
+            writer: BufWriter::with_capacity(64 * 1024, Target::Stdout(io::stdout())),
+        }
+    }
+
+    /// A file, or standard output where no path is given.
+    pub(super) fn create(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            return Ok(Self::stdout());
+        };
+        Ok(Self {
+            name: path.display().to_string(),
+            writer: BufWriter::with_capacity(64 * 1024, Target::File(AtomicFile::create(path)?)),
+        })
+    }
+
+    /// Whether a person reads this.
+    pub(super) fn is_terminal(&self) -> bool {
+        matches!(self.writer.get_ref(), Target::Stdout(stdout) if stdout.is_terminal())
+    }
+
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = self.writer.write_all(bytes);
+        written.map_err(|source| self.failed(source))
+    }
+
+    pub(super) fn write_str(&mut self, text: &str) -> Result<()> {
+        self.write_all(text.as_bytes())
+    }
+
+    /// Writes a value as JSON on one line, or indented.
+    pub(super) fn write_json(&mut self, value: &impl serde::Serialize, pretty: bool) -> Result<()> {
+        let written = if pretty {
+            serde_json::to_writer_pretty(&mut self.writer, value)
+        } else {
+            serde_json::to_writer(&mut self.writer, value)
+        };
+        written.map_err(|error| self.failed(error.into()))
+    }
+
+    /// Writes a row of a CSV table, with quotation marks where they are needed.
+    pub(super) fn write_csv_row<'f>(
+        &mut self,
+        fields: impl IntoIterator<Item = &'f str>,
+    ) -> Result<()> {
+        let mut row = csv::Writer::from_writer(&mut self.writer);
+        let written = row
+            .write_record(fields)
+            .map_err(io::Error::from)
+            .and_then(|()| row.flush());
+        drop(row);
+        written.map_err(|source| self.failed(source))
+    }
+
+    /// Sends everything off; a file takes its name now.
+    pub(super) fn finish(mut self) -> Result<()> {
+        let flushed = self.writer.flush();
+        flushed.map_err(|source| self.failed(source))?;
+        let name = self.name;
+        match self.writer.into_inner() {
+            Ok(Target::File(file)) => file.commit(),
+            Ok(Target::Stdout(_)) => Ok(()),
+            Err(error) => Err(Error::Io {
+                action: "write",
+                name,
+                source: error.into_error(),
+            }),
+        }
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Io {
+            action: "write",
+            name: self.name.clone(),
+            source,
+        }
+    }
+}

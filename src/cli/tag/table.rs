@@ -1,0 +1,108 @@
+//! Tags as a table that fits the terminal.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::formats::SHOWN_TERMS;
+use super::{Context, Tagged};
+use crate::cli::render::{fit, width};
+use crate::tagger::{ContributionKind, Explanation};
+
+/// The widths of the columns.
+pub(super) struct TableLayout {
+    number: usize,
+    topics: usize,
+    text: usize,
+}
+
+impl TableLayout {
+    pub(super) fn new() -> Self {
+        let all = usize::from(width());
+        let number = 5;
+        let topics = (all * 2 / 5).clamp(16, 44);
+        Self {
+            number,
+            topics,
+            text: all.saturating_sub(number + topics + 4).max(8),
+        }
+    }
+
+    /// One paragraph as lines, before the first of all with a header.
+    pub(super) fn render(&self, tagged: &Tagged<'_>, context: &Context<'_>, first: bool) -> String {
+        let mut lines = String::new();
+        if first {
+            self.push_line(&mut lines, "#", "topics", "text");
+        }
+        if tagged.paragraph == 1 {
+            lines.push_str(tagged.document);
+            lines.push('\n');
+        }
+        let topics = self.topic_lines(tagged, context);
+        let text = fit(tagged.text, self.text, topics.len().max(1));
+        let number = tagged.paragraph.to_string();
+        for line in 0..topics.len().max(1) {
+            let cell = |cells: &[String]| cells.get(line).cloned().unwrap_or_default();
+            let number = if line == 0 { number.as_str() } else { "" };
+            self.push_line(&mut lines, number, &cell(&topics), &cell(&text));
+        }
+        lines
+    }
+
+    fn topic_lines(&self, tagged: &Tagged<'_>, context: &Context<'_>) -> Vec<String> {
+        if tagged.tags.is_empty() {
+            return vec!["-".to_owned()];
+        }
+        let mut lines = Vec::new();
+        for (place, tag) in tagged.tags.iter().enumerate() {
+            let label = context.label(*tag, tagged.text);
+            let room = self.topics.saturating_sub(5);
+            let label = fit(label, room, 1).pop().unwrap_or_default();
+            let gap = " ".repeat(room.saturating_sub(label.width()));
+            lines.push(format!("{label}{gap} {:.2}", tag.probability));
+            if let Some(explanations) = tagged.explanations {
+                lines.extend(self.reasons(&explanations[place]));
+            }
+        }
+        lines
+    }
+
+    /// The strongest terms for and against, the sum of the rest, the bias and
+    /// the decision value that they make.
+    fn reasons(&self, explanation: &Explanation) -> Vec<String> {
+        let terms = explanation
+            .contributions
+            .iter()
+            .filter(|c| c.kind != ContributionKind::Bias);
+        let mut rest = explanation.decision_value;
+        let mut lines: Vec<String> = terms
+            .take(SHOWN_TERMS)
+            .map(|c| {
+                rest -= c.contribution;
+                let mark = if c.kind == ContributionKind::Glossary {
+                    " *"
+                } else {
+                    ""
+                };
+                let line = format!("  {:+.2} {}{mark}", c.contribution, c.term);
+                fit(&line, self.topics - 2, 1).pop().unwrap_or_default()
+            })
+            .map(|line| format!("  {line}"))
+            .collect();
+        lines.push(format!("  {rest:+.2} all else"));
+        lines.push(format!(
+            "  {:+.2} decision value",
+            explanation.decision_value
+        ));
+        lines
+    }
+
+    fn push_line(&self, lines: &mut String, number: &str, topics: &str, text: &str) {
+        let pad = |cell: &str, width: usize| " ".repeat(width.saturating_sub(cell.width()));
+        let line = format!(
+            "{}{number}  {topics}{}  {text}",
+            pad(number, self.number),
+            pad(topics, self.topics)
+        );
+        lines.push_str(line.trim_end());
+        lines.push('\n');
+    }
+}

@@ -1,0 +1,224 @@
+//! The bytes of a file to a model, with every value checked.
+
+use half::f16;
+use safetensors::SafeTensors;
+use safetensors::tensor::Dtype;
+
+use super::{FORMAT, KEY, Metadata, checksum, checksum_place, names};
+use crate::features::{TfIdf, Vectorizer, Vocabulary};
+use crate::glossary::{Glossary, GlossaryMatcher};
+use crate::linear::calibration::Calibration;
+use crate::linear::thresholds::CurvePoint;
+use crate::linear::{OneVsRest, Weights};
+use crate::tagger::Tagger;
+
+const DAMAGED: &str = "the model file is damaged or cut short; copy or train it again";
+const OTHER_KIND: &str = "this is not a model file of thematic; train one with `thematic train`";
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Tagger, String> {
+    let metadata = read_metadata(bytes)?;
+    if metadata.format > FORMAT {
+        return Err(format!(
+            "the model file was written by thematic {} in format {}, and this version reads \
+             format {FORMAT}; install a newer thematic",
+            metadata.version, metadata.format
+        ));
+    }
+    let place = checksum_place(bytes).ok_or(DAMAGED)?;
+    if checksum(bytes, &place) != metadata.checksum {
+        return Err(DAMAGED.to_owned());
+    }
+    let tensors = SafeTensors::deserialize(bytes).map_err(|_| DAMAGED)?;
+    // Only a program that writes false values under a true checksum can fail
+    // from here on.
+    assemble(metadata, &Tensors(tensors))
+        .ok_or_else(|| "the parts of the model file do not fit together; train it again".to_owned())
+}
+
+/// Reads the metadata, telling files of another kind from damaged ones.
+fn read_metadata(bytes: &[u8]) -> Result<Metadata, String> {
+    let (_, header) = match SafeTensors::read_metadata(bytes) {
+        Ok(header) => header,
+        // The mark of this program is in what is left of the file.
+        Err(_) if looks_like_ours(bytes) => return Err(DAMAGED.to_owned()),
+        Err(_) => return Err(OTHER_KIND.to_owned()),
+    };
+    let json = header
+        .metadata()
+        .as_ref()
+        .and_then(|information| information.get(KEY))
+        .ok_or(OTHER_KIND)?;
+    if let Ok(metadata) = serde_json::from_str(json) {
+        return Ok(metadata);
+    }
+    // A newer format may hold other things; its number says so.
+    #[derive(serde::Deserialize)]
+    struct Version {
+        format: u32,
+        version: String,
+    }
+    match serde_json::from_str::<Version>(json) {
+        Ok(newer) if newer.format > FORMAT => Err(format!(
+            "the model file was written by thematic {} in format {}, and this version reads \
+             format {FORMAT}; install a newer thematic",
+            newer.version, newer.format
+        )),
+        _ => Err(DAMAGED.to_owned()),
+    }
+}
+
+fn looks_like_ours(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(4096)];
+    let mark = b"\"thematic\"";
+    start.windows(mark.len()).any(|window| window == mark)
+}
+
+struct Tensors<'b>(SafeTensors<'b>);
+
+impl Tensors<'_> {
+    fn read<T, const N: usize>(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        from_bytes: impl Fn([u8; N]) -> T,
+    ) -> Option<Vec<T>> {
+        let tensor = self.0.tensor(name).ok()?;
+        if tensor.dtype() != dtype || tensor.data().len() % N != 0 {
+            return None;
+        }
+        let chunks = tensor.data().chunks_exact(N);
+        chunks
+            .map(|chunk| Some(from_bytes(chunk.try_into().ok()?)))
+            .collect()
+    }
+
+    fn finite(&self, name: &str) -> Option<Vec<f32>> {
+        let values = self.read(name, Dtype::F32, f32::from_le_bytes)?;
+        values
+            .iter()
+            .all(|value| value.is_finite())
+            .then_some(values)
+    }
+
+    fn finite_double(&self, name: &str) -> Option<Vec<f64>> {
+        let values = self.read(name, Dtype::F64, f64::from_le_bytes)?;
+        values
+            .iter()
+            .all(|value| value.is_finite())
+            .then_some(values)
+    }
+
+    fn lengths(&self, name: &str) -> Option<Vec<usize>> {
+        let values = self.read(name, Dtype::U32, u32::from_le_bytes)?;
+        Some(values.into_iter().map(|value| value as usize).collect())
+    }
+}
+
+fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
+    let Metadata { topics, record, .. } = metadata;
+    let n_topics = topics.len();
+    let params = &record.params;
+    let tokenizer = params.tokenizer.clone().build().ok()?;
+    let vocabulary = vocabulary(tensors)?;
+    let idf = tensors.finite(names::IDF)?;
+    let glossary = glossary(tensors, n_topics)?;
+    let matcher = GlossaryMatcher::new(&glossary, &tokenizer).ok()?;
+    let tfidf = TfIdf::from_idf(idf);
+    let vectorizer = Vectorizer::new(tfidf, &glossary, params.glossary_scale, n_topics);
+    let model = model(tensors, n_topics)?;
+    let thresholds = tensors.finite(names::THRESHOLDS)?;
+    let fits = vectorizer.n_terms() == vocabulary.len()
+        && vectorizer.n_features() == model.weights().n_features()
+        && params.glossary_scale.is_finite()
+        && thresholds.len() == n_topics
+        && record.support.len() == n_topics
+        && record
+            .cross_validation
+            .as_ref()
+            .is_none_or(|figures| figures.topics.len() == n_topics);
+    fits.then_some(())?;
+    Some(Tagger {
+        calibration: calibration(tensors, n_topics)?,
+        curves: curves(tensors, n_topics)?,
+        topics,
+        tokenizer,
+        vocabulary,
+        glossary,
+        matcher,
+        vectorizer,
+        model,
+        thresholds,
+        record,
+    })
+}
+
+fn vocabulary(tensors: &Tensors<'_>) -> Option<Vocabulary> {
+    let bytes = tensors.read(names::TERMS, Dtype::U8, |[byte]: [u8; 1]| byte)?;
+    let lengths = tensors.lengths(names::LENGTHS)?;
+    let mut end = 0u64;
+    let ends = lengths.into_iter().map(|length| {
+        end += length as u64;
+        end
+    });
+    Vocabulary::from_parts(bytes, ends.collect())
+}
+
+fn glossary(tensors: &Tensors<'_>, n_topics: usize) -> Option<Glossary> {
+    let json = tensors.read(names::GLOSSARY, Dtype::U8, |[byte]: [u8; 1]| byte)?;
+    let glossary: Glossary = serde_json::from_slice(&json).ok()?;
+    let mut topics = glossary.terms().iter().flat_map(|term| &term.topics);
+    topics
+        .all(|topic| topic.column() < n_topics)
+        .then_some(glossary)
+}
+
+fn model(tensors: &Tensors<'_>, n_topics: usize) -> Option<OneVsRest> {
+    let counts = tensors.lengths(names::COUNTS)?;
+    let topics = tensors.read(names::TOPICS, Dtype::U16, u16::from_le_bytes)?;
+    let values = tensors.read(names::VALUES, Dtype::F16, f16::from_le_bytes)?;
+    let total: usize = counts.iter().sum();
+    (topics.len() == total && values.len() == total).then_some(())?;
+    let mut weights = Weights::zeros(counts.len(), n_topics);
+    let mut place = 0;
+    for (feature, count) in counts.iter().enumerate() {
+        let row = weights.row_mut(feature as u32);
+        for entry in place..place + count {
+            let topic = usize::from(topics[entry]);
+            let value = values[entry].to_f32();
+            (topic < n_topics && value.is_finite()).then_some(())?;
+            row[topic] = value;
+        }
+        place += count;
+    }
+    let bias = tensors.finite(names::BIAS)?;
+    OneVsRest::new(weights, bias, Vec::new()).ok()
+}
+
+fn calibration(tensors: &Tensors<'_>, n_topics: usize) -> Option<Calibration> {
+    let shared = tensors.finite_double(names::SHARED)?;
+    let corrections = tensors.finite_double(names::CORRECTIONS)?;
+    (corrections.len() == 2 * n_topics).then_some(())?;
+    let corrections = corrections.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+    Some(Calibration::new(
+        shared.try_into().ok()?,
+        corrections.collect(),
+    ))
+}
+
+fn curves(tensors: &Tensors<'_>, n_topics: usize) -> Option<Vec<Vec<CurvePoint>>> {
+    let lengths = tensors.lengths(names::CURVE_LENGTHS)?;
+    let values = tensors.finite(names::CURVE_POINTS)?;
+    let total: usize = lengths.iter().sum();
+    (lengths.len() == n_topics && values.len() == 3 * total).then_some(())?;
+    let mut points = values.chunks_exact(3).map(|point| CurvePoint {
+        threshold: point[0],
+        precision: point[1],
+        recall: point[2],
+    });
+    Some(
+        lengths
+            .iter()
+            .map(|length| points.by_ref().take(*length).collect())
+            .collect(),
+    )
+}

@@ -1,0 +1,246 @@
+//! The one place where text becomes tags.
+
+mod explanation;
+mod selection;
+
+pub use explanation::{Contribution, ContributionKind, Explanation};
+pub use selection::{Selection, TagOptions};
+
+use ndarray::Array2;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Paragraph;
+use crate::error::Result;
+use crate::evaluation::Evaluation;
+use crate::features::{Vectorizer, Vocabulary, extract};
+use crate::glossary::{Glossary, GlossaryMatcher};
+use crate::linear::OneVsRest;
+use crate::linear::calibration::{Calibration, Inputs};
+use crate::linear::thresholds::CurvePoint;
+use crate::scoring::{Measures, Scorer};
+use crate::text::Tokenizer;
+use crate::topics::{TopicId, Topics};
+use crate::train::TrainParams;
+
+/// How many texts one thread takes at a time.
+const BATCH: usize = 64;
+
+/// A topic that a paragraph was given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tag {
+    /// The topic.
+    pub topic: TopicId,
+    /// How likely it is that the paragraph has the topic, from 0 to 1. The
+    /// probabilities of different topics are independent and do not add up to 1.
+    pub probability: f32,
+}
+
+/// What a model was made of and how good it was on rows it had not seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingRecord {
+    /// All parameters.
+    pub params: TrainParams,
+    /// The number of labelled rows.
+    pub rows: usize,
+    /// The number of rows that have each topic.
+    pub support: Vec<usize>,
+    /// The topics that all rows had or none, about which nothing was learned.
+    pub constant_topics: Vec<String>,
+    /// The share of the weights that were too small to be kept.
+    pub dropped_weights: f64,
+    /// Figures of cross-validation: each row tagged by a model, a calibration
+    /// and thresholds that had not seen it. `None` where there were no folds.
+    pub cross_validation: Option<Evaluation>,
+}
+
+/// A fitted model: text in, tags out.
+///
+/// ```
+/// use thematic::{Paragraph, Tagger};
+/// let tagger = Tagger::embedded()?;
+/// let paragraph = Paragraph::new("必须加强边境管制，打击恐怖主义。");
+/// let tags = tagger.tag(&paragraph);
+/// let ids: Vec<&str> = tags.iter().map(|tag| tagger.topics()[tag.topic].id.as_str()).collect();
+/// assert!(ids.contains(&"terrorism") && ids.contains(&"border-security"));
+/// # Ok::<(), thematic::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tagger {
+    pub(crate) topics: Topics,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) glossary: Glossary,
+    pub(crate) matcher: GlossaryMatcher,
+    pub(crate) vectorizer: Vectorizer,
+    pub(crate) model: OneVsRest,
+    pub(crate) calibration: Calibration,
+    pub(crate) thresholds: Vec<f32>,
+    pub(crate) curves: Vec<Vec<CurvePoint>>,
+    pub(crate) record: TrainingRecord,
+}
+
+impl Tagger {
+    /// The topics.
+    pub fn topics(&self) -> &Topics {
+        &self.topics
+    }
+
+    /// The tokenizer, with its whole configuration.
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// The terms, in the order of their columns.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The glossary; empty where the model has none.
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
+    }
+
+    /// The linear model. Its first features are the terms of the vocabulary;
+    /// behind them, where the glossary counts, one for each topic.
+    pub fn model(&self) -> &OneVsRest {
+        &self.model
+    }
+
+    /// What the model was made of.
+    pub fn record(&self) -> &TrainingRecord {
+        &self.record
+    }
+
+    /// The probability from which on each topic is given by default.
+    pub fn thresholds(&self) -> &[f32] {
+        &self.thresholds
+    }
+
+    /// Precision and recall of a topic at every threshold that matters, as
+    /// cross-validation found them; empty where there were no folds.
+    pub fn curve(&self, topic: TopicId) -> &[CurvePoint] {
+        &self.curves[topic.column()]
+    }
+
+    /// The strongest terms for a topic, with weight times inverse document
+    /// frequency, from the highest down.
+    pub fn strongest_terms(&self, topic: TopicId, count: usize) -> Vec<(String, f32)> {
+        let mut terms: Vec<(f32, u32)> = self
+            .vectorizer
+            .tfidf()
+            .idf()
+            .iter()
+            .enumerate()
+            .map(|(column, idf)| {
+                let column = column as u32;
+                (
+                    self.model.weights().row(column)[topic.column()] * idf,
+                    column,
+                )
+            })
+            .filter(|(weight, _)| *weight > 0.0)
+            .collect();
+        terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        terms
+            .into_iter()
+            .take(count)
+            .map(|(weight, column)| (self.vocabulary.term(column).text.to_owned(), weight))
+            .collect()
+    }
+
+    /// The topics of a paragraph, from the most probable down, by the
+    /// thresholds of the model.
+    pub fn tag(&self, paragraph: &Paragraph) -> Vec<Tag> {
+        self.tag_texts(&[&paragraph.text], &self.default_selection())
+            .pop()
+            .unwrap_or_default()
+    }
+
+    /// The topics of many texts, in their order, computed in parallel.
+    pub fn tag_texts(&self, texts: &[&str], selection: &Selection) -> Vec<Vec<Tag>> {
+        self.map_texts(texts, |probabilities| selection.choose(&probabilities))
+    }
+
+    /// The probability of every topic for every text, of shape
+    /// `(texts.len(), n_topics)`, computed in parallel.
+    pub fn probabilities(&self, texts: &[&str]) -> Array2<f32> {
+        let rows = self.map_texts(texts, |probabilities| probabilities);
+        let mut matrix = Array2::zeros((texts.len(), self.topics.len()));
+        for (mut target, row) in matrix.rows_mut().into_iter().zip(&rows) {
+            target.iter_mut().zip(row).for_each(|(t, p)| *t = *p);
+        }
+        matrix
+    }
+
+    /// The default thresholds, with any number of topics.
+    pub fn default_selection(&self) -> Selection {
+        Selection::new(self.thresholds.clone())
+    }
+
+    /// The selection that the options ask for.
+    ///
+    /// # Errors
+    ///
+    /// When a number is out of range, the options contradict each other, or a
+    /// precision is asked of a model without cross-validated figures.
+    pub fn selection(&self, options: &TagOptions) -> Result<Selection> {
+        Selection::from_options(options, self)
+    }
+
+    /// Tags the rows of a corpus with the same topics and compares.
+    ///
+    /// # Errors
+    ///
+    /// When the corpus has other topics than the model.
+    pub fn evaluate(
+        &self,
+        corpus: &crate::corpus::Corpus,
+        selection: &Selection,
+    ) -> Result<Evaluation> {
+        let probabilities = self.probabilities(&corpus.texts());
+        let mut given = Array2::from_elem(probabilities.dim(), false);
+        for (row, probabilities) in probabilities.rows().into_iter().enumerate() {
+            for tag in selection.choose(&probabilities.to_vec()) {
+                given[[row, tag.topic.column()]] = true;
+            }
+        }
+        Evaluation::new(
+            corpus.topics(),
+            corpus.targets().view(),
+            given.view(),
+            probabilities.view(),
+        )
+    }
+
+    fn map_texts<T: Send>(&self, texts: &[&str], each: impl Fn(Vec<f32>) -> T + Sync) -> Vec<T> {
+        texts
+            .par_chunks(BATCH)
+            .flat_map_iter(|texts| {
+                let extraction = extract(texts, &self.tokenizer, &self.matcher, &self.vocabulary);
+                let mut scorer = Scorer::new(&self.vectorizer, &self.model);
+                let tagged: Vec<T> = (0..texts.len())
+                    .map(|row| each(self.calibrated(&scorer.measure(&extraction, row))))
+                    .collect();
+                tagged
+            })
+            .collect()
+    }
+
+    /// The probability of each topic.
+    fn calibrated(&self, measures: &Measures) -> Vec<f32> {
+        (0..self.topics.len())
+            .map(|topic| self.calibration.probability(topic, inputs(measures, topic)))
+            .collect()
+    }
+}
+
+/// What was measured of one topic.
+pub(crate) fn inputs(measures: &Measures, topic: usize) -> Inputs {
+    Inputs {
+        whole: measures.whole[topic],
+        best: measures.best[topic],
+        hits: measures.hits[topic],
+        length: measures.length,
+    }
+}

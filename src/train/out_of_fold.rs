@@ -1,0 +1,194 @@
+//! What models say of rows that they have not seen.
+
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::{Task, in_parallel};
+use crate::corpus::stratified_folds;
+use crate::error::{Error, Result};
+use crate::evaluation::Evaluation;
+use crate::linear::calibration::{Calibration, Inputs};
+use crate::linear::thresholds::{CurvePoint, best_thresholds, curve};
+use crate::observer::{Observer, Stage};
+use crate::scoring::Scorer;
+use crate::tagger::{Selection, Tag, inputs};
+
+/// How many rows one thread scores at a time.
+const BATCH: usize = 256;
+
+/// The predictions of cross-validation, in the order of the rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfFold {
+    /// The fold of each row, which its model did not see.
+    pub folds: Vec<usize>,
+    /// The topics that each row was given, from the most probable down. Neither
+    /// the model nor the calibration nor the thresholds had seen the row.
+    pub tags: Vec<Vec<Tag>>,
+}
+
+/// What cross-validation finds.
+pub(super) struct Validated {
+    pub(super) calibration: Calibration,
+    pub(super) thresholds: Vec<f32>,
+    pub(super) curves: Vec<Vec<CurvePoint>>,
+    pub(super) evaluation: Evaluation,
+    pub(super) out_of_fold: OutOfFold,
+}
+
+/// For each topic, what was measured of each row, and whether it has the topic.
+type Examples = Vec<Vec<(Inputs, bool)>>;
+
+pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result<Validated> {
+    let n_folds = task.params.folds;
+    let corpus_targets = task.corpus.targets();
+    let folds = stratified_folds(corpus_targets.view(), n_folds, task.params.seed);
+
+    observer.begin(Stage::CrossValidate, n_folds);
+    let measured = in_parallel((0..n_folds).collect(), |fold| {
+        let measured = measure_fold(task, &folds, fold, observer)?;
+        observer.advance(1);
+        Ok(measured)
+    })?;
+    observer.end(Stage::CrossValidate);
+    let n_topics = task.corpus.topics().len();
+    let mut examples: Examples = (0..n_topics)
+        .map(|topic| {
+            let none = Inputs {
+                whole: 0.0,
+                best: 0.0,
+                hits: 0,
+                length: 0,
+            };
+            let has = corpus_targets.column(topic);
+            has.iter().map(|has| (none, *has)).collect()
+        })
+        .collect();
+    for (row, inputs) in measured.into_iter().flatten() {
+        for (topic, inputs) in inputs.into_iter().enumerate() {
+            examples[topic][row].0 = inputs;
+        }
+    }
+
+    observer.begin(Stage::Calibrate, n_folds + 1);
+    let mut tags = vec![Vec::new(); folds.len()];
+    let mut probabilities = Array2::zeros(corpus_targets.dim());
+    for fold in 0..n_folds {
+        if !observer.keep_on() {
+            return Err(Error::Interrupted);
+        }
+        let rows: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
+        let others: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] != fold).collect();
+        let decided = Decided::new(task, &select(&examples, &others));
+        let selection = Selection::new(decided.thresholds);
+        for row in rows {
+            let mut of_row = Vec::with_capacity(n_topics);
+            for (topic, examples) in examples.iter().enumerate() {
+                let probability = decided.calibration.probability(topic, examples[row].0);
+                probabilities[[row, topic]] = probability;
+                of_row.push(probability);
+            }
+            tags[row] = selection.choose(&of_row);
+        }
+        observer.advance(1);
+    }
+    let decided = Decided::new(task, &examples);
+    observer.advance(1);
+    observer.end(Stage::Calibrate);
+
+    let mut given = Array2::from_elem(corpus_targets.dim(), false);
+    for (row, tags) in tags.iter().enumerate() {
+        for tag in tags {
+            given[[row, tag.topic.column()]] = true;
+        }
+    }
+    let evaluation = Evaluation::new(
+        task.corpus.topics(),
+        corpus_targets.view(),
+        given.view(),
+        probabilities.view(),
+    )?;
+    Ok(Validated {
+        curves: decided
+            .probabilities
+            .par_iter()
+            .map(|topic| curve(topic))
+            .collect(),
+        calibration: decided.calibration,
+        thresholds: decided.thresholds,
+        evaluation,
+        out_of_fold: OutOfFold { folds, tags },
+    })
+}
+
+/// Calibration and thresholds from some examples.
+struct Decided {
+    calibration: Calibration,
+    thresholds: Vec<f32>,
+    probabilities: Vec<Vec<(f32, bool)>>,
+}
+
+impl Decided {
+    fn new(task: &Task<'_>, examples: &Examples) -> Self {
+        let calibration = Calibration::fit(examples, task.params.calibration_penalty);
+        let probabilities: Vec<Vec<(f32, bool)>> = examples
+            .par_iter()
+            .enumerate()
+            .map(|(topic, examples)| {
+                examples
+                    .iter()
+                    .map(|(inputs, has)| (calibration.probability(topic, *inputs), *has))
+                    .collect()
+            })
+            .collect();
+        Self {
+            thresholds: best_thresholds(&probabilities, task.params.threshold_mixed),
+            calibration,
+            probabilities,
+        }
+    }
+}
+
+fn select(examples: &Examples, rows: &[usize]) -> Examples {
+    examples
+        .iter()
+        .map(|topic| rows.iter().map(|row| topic[*row]).collect())
+        .collect()
+}
+
+/// Fits a model without one fold and measures the rows of that fold.
+fn measure_fold(
+    task: &Task<'_>,
+    folds: &[usize],
+    fold: usize,
+    observer: &dyn Observer,
+) -> Result<Vec<(usize, Vec<Inputs>)>> {
+    let glossary_rows = folds.len()..task.extraction.n_rows();
+    let rows: Vec<usize> = (0..folds.len())
+        .filter(|row| folds[*row] != fold)
+        .chain(glossary_rows)
+        .collect();
+    let fitted = task.fit(&rows, observer)?;
+    let extraction = task.extraction.renumbered(&fitted.new_columns);
+    let held_out: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
+    let measured = held_out
+        .par_chunks(BATCH)
+        .flat_map_iter(|rows| {
+            let mut scorer = Scorer::new(&fitted.vectorizer, &fitted.model);
+            let of_rows: Vec<(usize, Vec<Inputs>)> = rows
+                .iter()
+                .map(|row| {
+                    let measures = scorer.measure(&extraction, *row);
+                    let n_topics = measures.whole.len();
+                    (
+                        *row,
+                        (0..n_topics)
+                            .map(|topic| inputs(&measures, topic))
+                            .collect(),
+                    )
+                })
+                .collect();
+            of_rows
+        })
+        .collect();
+    Ok(measured)
+}

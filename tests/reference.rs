@@ -1,0 +1,323 @@
+//! Arithmetic against values that scikit-learn computed; how they were made is
+//! in `tests/fixtures/reference/make.py`.
+
+use linfa::prelude::*;
+use ndarray::Array2;
+use serde::Deserialize;
+use thematic::Topics;
+use thematic::evaluation::{Evaluation, Scores};
+use thematic::features::{SparseRecords, TermCounts, TfIdfParams, Vocabulary};
+use thematic::linear::{LinearParams, Loss};
+use thematic::text::{Term, TermKind};
+
+fn fixture<T: for<'de> Deserialize<'de>>(name: &str) -> T {
+    let path = format!(
+        "{}/tests/fixtures/reference/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+#[derive(Deserialize)]
+struct Row {
+    columns: Vec<u32>,
+    values: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct TfIdfFixture {
+    train: Vec<Vec<String>>,
+    test: Vec<Vec<String>>,
+    min_df: u32,
+    vocabulary: Vec<String>,
+    idf: Vec<f64>,
+    train_rows: Vec<Row>,
+    test_rows: Vec<Row>,
+}
+
+fn word(text: &str) -> Term<'_> {
+    Term {
+        kind: TermKind::Word,
+        text,
+    }
+}
+
+#[test]
+fn tfidf_equals_scikit_learns() {
+    let fixture: TfIdfFixture = fixture("tfidf.json");
+    let mut unsorted = Vocabulary::default();
+    for token in fixture.train.iter().flatten() {
+        unsorted.insert(word(token));
+    }
+    let (all, _) = unsorted.sorted();
+    let count = |documents: &[Vec<String>], vocabulary: &Vocabulary| {
+        let mut counts = TermCounts::default();
+        for tokens in documents {
+            let mut columns = tokens
+                .iter()
+                .filter_map(|token| vocabulary.find(word(token)))
+                .collect();
+            counts.push_clause(&mut columns);
+            counts.end_row();
+        }
+        counts
+    };
+    let rows: Vec<usize> = (0..fixture.train.len()).collect();
+    let params = TfIdfParams {
+        min_document_frequency: fixture.min_df,
+    };
+    let (tfidf, new_columns) = params
+        .fit(&count(&fixture.train, &all), &rows, all.len())
+        .unwrap();
+    let kept: Vec<u32> = (0..all.len() as u32)
+        .filter(|column| new_columns[*column as usize] != u32::MAX)
+        .collect();
+    let vocabulary = all.select(&kept);
+    let terms: Vec<&str> = vocabulary.iter().map(|term| term.text).collect();
+    assert_eq!(terms, fixture.vocabulary);
+    for (ours, theirs) in tfidf.idf().iter().zip(&fixture.idf) {
+        assert!((f64::from(*ours) - theirs).abs() < 1e-6);
+    }
+    let compare = |documents: &[Vec<String>], expected: &[Row]| {
+        let counts = count(documents, &vocabulary);
+        assert_eq!(counts.n_rows(), expected.len());
+        let (mut entries, mut weights) = (Vec::new(), Vec::new());
+        for (row, expected) in expected.iter().enumerate() {
+            counts.whole(row, &mut entries);
+            weights.clear();
+            tfidf.transform(&entries, &mut weights);
+            let columns: Vec<u32> = weights.iter().map(|(column, _)| *column).collect();
+            assert_eq!(columns, expected.columns, "row {row}");
+            for ((_, ours), theirs) in weights.iter().zip(&expected.values) {
+                assert!((f64::from(*ours) - theirs).abs() < 1e-6, "row {row}");
+            }
+        }
+    };
+    compare(&fixture.train, &fixture.train_rows);
+    compare(&fixture.test, &fixture.test_rows);
+}
+
+#[derive(Deserialize)]
+struct LinearFixture {
+    rows: Vec<Row>,
+    targets: Vec<Vec<bool>>,
+    problems: Vec<LinearProblem>,
+}
+
+#[derive(Deserialize)]
+struct LinearProblem {
+    loss: String,
+    #[serde(rename = "C")]
+    c: f64,
+    positive_weight: f64,
+    bias: bool,
+    objectives: Vec<f64>,
+    coefficients: Vec<Vec<f64>>,
+    intercepts: Vec<f64>,
+}
+
+/// The primal objective, computed here in double precision.
+fn objective(
+    problem: &LinearProblem,
+    fixture: &LinearFixture,
+    topic: usize,
+    weights: &[f64],
+    bias: f64,
+) -> f64 {
+    let squares: f64 = weights.iter().map(|w| w * w).sum::<f64>() + bias * bias;
+    let losses: f64 = fixture
+        .rows
+        .iter()
+        .zip(&fixture.targets)
+        .map(|(row, has)| {
+            let product: f64 = row
+                .columns
+                .iter()
+                .zip(&row.values)
+                .map(|(column, value)| weights[*column as usize] * value)
+                .sum();
+            let (sign, cost) = if has[topic] {
+                (1.0, problem.positive_weight)
+            } else {
+                (-1.0, 1.0)
+            };
+            let margin = sign * (product + bias);
+            cost * match problem.loss.as_str() {
+                "squared_hinge" => (1.0 - margin).max(0.0).powi(2),
+                _ => (-margin).exp().ln_1p(),
+            }
+        })
+        .sum();
+    0.5 * squares + problem.c * losses
+}
+
+fn linear(problem: &LinearProblem, tolerance: f64) -> LinearParams {
+    LinearParams::new()
+        .loss(match problem.loss.as_str() {
+            "squared_hinge" => Loss::SquaredHinge,
+            _ => Loss::Logistic,
+        })
+        .c(problem.c)
+        .positive_weight(problem.positive_weight)
+        .bias(problem.bias)
+        .tolerance(tolerance)
+}
+
+fn dataset(fixture: &LinearFixture) -> DatasetBase<SparseRecords, Array2<bool>> {
+    let rows = fixture.rows.iter().map(|row| {
+        let values = row.values.iter().map(|value| *value as f32);
+        row.columns.iter().copied().zip(values).collect()
+    });
+    let records = SparseRecords::from_rows(60, rows.collect::<Vec<_>>()).unwrap();
+    let n_topics = fixture.targets[0].len();
+    let targets = Array2::from_shape_fn((fixture.rows.len(), n_topics), |(row, topic)| {
+        fixture.targets[row][topic]
+    });
+    DatasetBase::new(records, targets)
+}
+
+#[test]
+fn objectives_are_liblinears() {
+    let fixture: LinearFixture = fixture("liblinear.json");
+    let dataset = dataset(&fixture);
+    for problem in &fixture.problems {
+        let model = linear(problem, 0.01).fit(&dataset).unwrap();
+        for topic in 0..problem.objectives.len() {
+            let weights: Vec<f64> = (0..60)
+                .map(|feature| f64::from(model.weights().row(feature)[topic]))
+                .collect();
+            let bias = f64::from(model.bias()[topic]);
+            let ours = objective(problem, &fixture, topic, &weights, bias);
+            let theirs = problem.objectives[topic];
+            assert!(
+                (ours - theirs) / theirs < 1e-3,
+                "{} C={} topic {topic}: {ours} against {theirs}",
+                problem.loss,
+                problem.c
+            );
+            assert!(ours > theirs * (1.0 - 1e-6), "below the optimum");
+        }
+    }
+}
+
+#[test]
+fn weights_are_liblinears_when_the_tolerance_is_small() {
+    let fixture: LinearFixture = fixture("liblinear.json");
+    let dataset = dataset(&fixture);
+    for problem in &fixture.problems {
+        let model = linear(problem, 1e-5)
+            .max_epochs(20_000)
+            .fit(&dataset)
+            .unwrap();
+        for (topic, expected) in problem.coefficients.iter().enumerate() {
+            for (feature, expected) in expected.iter().enumerate() {
+                let ours = f64::from(model.weights().row(feature as u32)[topic]);
+                assert!(
+                    (ours - expected).abs() < 2e-3,
+                    "{} C={} topic {topic} feature {feature}: {ours} against {expected}",
+                    problem.loss,
+                    problem.c
+                );
+            }
+            let bias = f64::from(model.bias()[topic]);
+            assert!((bias - problem.intercepts[topic]).abs() < 2e-3);
+        }
+    }
+}
+
+#[test]
+fn predictions_are_the_products_with_the_weights() {
+    let fixture: LinearFixture = fixture("liblinear.json");
+    let dataset = dataset(&fixture);
+    let model = LinearParams::new().fit(&dataset).unwrap();
+    let values = model.predict(&dataset.records);
+    let row = &fixture.rows[7];
+    let by_hand: f64 = row
+        .columns
+        .iter()
+        .zip(&row.values)
+        .map(|(column, value)| f64::from(model.weights().row(*column)[3]) * value)
+        .sum::<f64>()
+        + f64::from(model.bias()[3]);
+    assert!((f64::from(values[[7, 3]]) - by_hand).abs() < 1e-5);
+}
+
+#[derive(Deserialize)]
+struct MetricsFixture {
+    truth: Vec<Vec<bool>>,
+    predicted: Vec<Vec<bool>>,
+    scores: Vec<Vec<f64>>,
+    per_topic: Vec<ExpectedTopic>,
+    micro: Scores,
+    r#macro: Scores,
+    samples: Scores,
+    weighted_f1: f64,
+    subset_accuracy: f64,
+    hamming_loss: f64,
+    jaccard_samples: f64,
+    ranking_average_precision: f64,
+}
+
+#[derive(Deserialize)]
+struct ExpectedTopic {
+    #[serde(flatten)]
+    scores: Scores,
+    average_precision: f64,
+    support: usize,
+}
+
+#[test]
+fn metrics_equal_scikit_learns() {
+    let fixture: MetricsFixture = fixture("metrics.json");
+    let shape = (fixture.truth.len(), fixture.per_topic.len());
+    let wanted = Array2::from_shape_fn(shape, |(row, topic)| fixture.truth[row][topic]);
+    let given = Array2::from_shape_fn(shape, |(row, topic)| fixture.predicted[row][topic]);
+    let scores = Array2::from_shape_fn(shape, |(row, topic)| fixture.scores[row][topic] as f32);
+    let topics = Topics::from_ids((0..shape.1).map(|topic| format!("t{topic}"))).unwrap();
+    let evaluation = Evaluation::new(&topics, wanted.view(), given.view(), scores.view()).unwrap();
+    let close = |ours: f64, theirs: f64, what: &str| {
+        assert!(
+            (ours - theirs).abs() < 1e-9,
+            "{what}: {ours} against {theirs}"
+        );
+    };
+    let same = |ours: Scores, theirs: Scores, what: &str| {
+        close(ours.precision, theirs.precision, what);
+        close(ours.recall, theirs.recall, what);
+        close(ours.f1, theirs.f1, what);
+    };
+    same(evaluation.micro, fixture.micro, "micro");
+    same(evaluation.macro_, fixture.r#macro, "macro");
+    same(evaluation.samples, fixture.samples, "samples");
+    close(evaluation.weighted.f1, fixture.weighted_f1, "weighted F1");
+    close(
+        evaluation.subset_accuracy,
+        fixture.subset_accuracy,
+        "subset accuracy",
+    );
+    close(
+        evaluation.hamming_loss,
+        fixture.hamming_loss,
+        "Hamming loss",
+    );
+    close(evaluation.jaccard, fixture.jaccard_samples, "Jaccard");
+    close(
+        evaluation.ranking_average_precision,
+        fixture.ranking_average_precision,
+        "ranking average precision",
+    );
+    for (ours, theirs) in evaluation.topics.iter().zip(&fixture.per_topic) {
+        same(ours.scores, theirs.scores, &ours.id);
+        assert_eq!(ours.support, theirs.support);
+        match ours.average_precision {
+            Some(average) => close(average, theirs.average_precision, &ours.id),
+            None => assert_eq!(theirs.support, 0),
+        }
+    }
+    let without: Vec<&str> = evaluation
+        .without_positives
+        .iter()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(without, ["t2"]);
+}
