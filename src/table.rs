@@ -31,6 +31,8 @@ pub struct Table<'r> {
     headers: Vec<String>,
     record: ByteRecord,
     row: u64,
+    /// The line on which the next row begins, if no empty lines come first.
+    next_line: u64,
 }
 
 impl Table<'static> {
@@ -68,6 +70,7 @@ impl<'r> Table<'r> {
             headers: Vec::new(),
             record: ByteRecord::new(),
             row: 0,
+            next_line: 1,
         };
         match table.next_row()? {
             Some(row) => table.headers = row.iter().map(|name| name.trim().to_owned()).collect(),
@@ -146,12 +149,16 @@ impl<'r> Table<'r> {
         let more = self
             .reader
             .read_byte_record(&mut self.record)
-            .map_err(|error| csv_error(&self.name, self.row, error))?;
+            .map_err(|error| csv_error(&self.name, self.row, self.next_line, error))?;
         if !more {
             return Ok(None);
         }
         self.row += 1;
-        let line = self.record.position().map_or(self.row, csv::Position::line);
+        // The reader sees empty lines, but after CRLF it is one line behind.
+        let seen = self.record.position().map_or(0, csv::Position::line);
+        let line = seen.max(self.next_line);
+        let breaks = self.record.as_slice().iter().filter(|byte| **byte == b'\n');
+        self.next_line = line + 1 + breaks.count() as u64;
         let location = Location::file(&self.name).row(self.row).line(line);
         for (column, field) in self.record.iter().enumerate() {
             self.check_field(column, field, &location)?;
@@ -236,12 +243,11 @@ fn shorten(text: &str) -> String {
     text.chars().take(29).chain(['…']).collect()
 }
 
-fn csv_error(name: &str, rows_read: u64, error: csv::Error) -> Error {
-    let line = error.position().map(csv::Position::line);
-    let mut place = Location::file(name).row(rows_read + 1);
-    if let Some(line) = line {
-        place = place.line(line);
-    }
+fn csv_error(name: &str, rows_read: u64, next_line: u64, error: csv::Error) -> Error {
+    let seen = error.position().map_or(0, csv::Position::line);
+    let place = Location::file(name)
+        .row(rows_read + 1)
+        .line(seen.max(next_line));
     match error.into_kind() {
         ErrorKind::Io(source) => Error::Io {
             action: "read",

@@ -237,10 +237,10 @@ impl Tagger {
 
 /// What was measured of one topic.
 pub(crate) fn inputs(measures: &Measures, topic: usize) -> Inputs {
-    Inputs {
-        whole: measures.whole[topic],
-        best: measures.best[topic],
-        hits: measures.hits[topic],
-        length: measures.length,
-    }
+    Inputs::new(
+        measures.whole[topic],
+        measures.best[topic],
+        measures.hits[topic],
+        measures.length,
+    )
 }

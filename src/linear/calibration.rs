@@ -25,25 +25,34 @@ pub const N_INPUTS: usize = 4;
 type Shared = [f64; N_INPUTS + 1];
 
 /// One example: what was measured of a paragraph for one topic.
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// The logarithms are taken once, here, and not in each step of the fit.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Inputs {
-    /// The decision value of the whole paragraph.
-    pub whole: f32,
-    /// The highest decision value among its clauses.
-    pub best: f32,
-    /// The number of glossary hits.
-    pub hits: u32,
-    /// The length of the paragraph in characters.
-    pub length: u32,
+    whole: f32,
+    best: f32,
+    log_hits: f32,
+    log_length: f32,
 }
 
 impl Inputs {
+    /// The decision value of the whole paragraph, the highest among its
+    /// clauses, the number of glossary hits and the length in characters.
+    pub fn new(whole: f32, best: f32, hits: u32, length: u32) -> Self {
+        Self {
+            whole,
+            best,
+            log_hits: libm::log1p(f64::from(hits)) as f32,
+            log_length: libm::log1p(f64::from(length)) as f32,
+        }
+    }
+
     fn vector(self) -> Shared {
         [
             f64::from(self.whole),
             f64::from(self.best),
-            libm::log1p(f64::from(self.hits)),
-            libm::log1p(f64::from(self.length)),
+            f64::from(self.log_hits),
+            f64::from(self.log_length),
             1.0,
         ]
     }
@@ -86,21 +95,26 @@ impl Calibration {
 
     /// Fits the coefficients. `examples` gives for each topic what was measured
     /// of each paragraph and whether it has the topic; the values must come
-    /// from models that did not see the paragraph. `penalty` is λ.
+    /// from models that did not see the paragraph. `penalty` is λ. A fit to
+    /// nearly the same examples may be given to `start` from; the result is the
+    /// same, and comes sooner.
     ///
     /// ```
     /// use thematic::linear::calibration::{Calibration, Inputs};
-    /// let example = |whole, has| (Inputs { whole, best: whole, hits: 0, length: 9 }, has);
-    /// let topic = vec![example(1.0, true), example(0.5, true), example(-1.0, false)];
-    /// let calibration = Calibration::fit(&[topic], 1.0);
-    /// let (inputs, _) = example(0.8, true);
-    /// assert!(calibration.probability(0, inputs) > 0.5);
+    /// let inputs = |value| Inputs::new(value, value, 0, 9);
+    /// let topic = vec![(inputs(1.0), true), (inputs(0.5), true), (inputs(-1.0), false)];
+    /// let calibration = Calibration::fit(&[topic], 1.0, None);
+    /// assert!(calibration.probability(0, inputs(0.8)) > 0.5);
     /// ```
-    pub fn fit(examples: &[Vec<(Inputs, bool)>], penalty: f64) -> Self {
-        let shared = fit_shared(examples);
+    pub fn fit(examples: &[Vec<(Inputs, bool)>], penalty: f64, start: Option<&Self>) -> Self {
+        let shared = fit_shared(examples, start.map_or([0.0; N_INPUTS + 1], |s| s.shared));
         let corrections = examples
             .par_iter()
-            .map(|topic| fit_correction(topic, &shared, penalty))
+            .enumerate()
+            .map(|(topic, examples)| {
+                let start = start.map_or([0.0; 2], |start| start.corrections[topic]);
+                fit_correction(examples, &shared, penalty, start)
+            })
             .collect();
         Self {
             shared,
@@ -114,11 +128,11 @@ impl Calibration {
 const SHARED_RIDGE: f64 = 1e-3;
 /// Newton's method needs about ten steps.
 const MAX_STEPS: usize = 50;
-const SMALLEST_STEP: f64 = 1e-9;
+const SMALLEST_STEP: f64 = 1e-7;
 
-fn fit_shared(examples: &[Vec<(Inputs, bool)>]) -> Shared {
+fn fit_shared(examples: &[Vec<(Inputs, bool)>], start: Shared) -> Shared {
     let ridge = [SHARED_RIDGE; N_INPUTS + 1];
-    maximize([0.0; N_INPUTS + 1], &ridge, |beta| {
+    maximize(start, &ridge, |beta| {
         // Summed topic by topic, so that the sum does not depend on threads.
         let parts: Vec<Likelihood<{ N_INPUTS + 1 }>> = examples
             .par_iter()
@@ -128,6 +142,7 @@ fn fit_shared(examples: &[Vec<(Inputs, bool)>]) -> Shared {
                     let z = inputs.vector();
                     likelihood.add(&z, product(beta, &z), *has);
                 }
+                likelihood.settle();
                 likelihood
             })
             .collect();
@@ -139,8 +154,13 @@ fn fit_shared(examples: &[Vec<(Inputs, bool)>]) -> Shared {
     })
 }
 
-fn fit_correction(topic: &[(Inputs, bool)], shared: &Shared, penalty: f64) -> [f64; 2] {
-    maximize([0.0; 2], &[penalty; 2], |correction| {
+fn fit_correction(
+    topic: &[(Inputs, bool)],
+    shared: &Shared,
+    penalty: f64,
+    start: [f64; 2],
+) -> [f64; 2] {
+    maximize(start, &[penalty; 2], |correction| {
         let mut likelihood = Likelihood::default();
         for (inputs, has) in topic {
             let z = inputs.vector();
@@ -154,6 +174,9 @@ fn fit_correction(topic: &[(Inputs, bool)], shared: &Shared, penalty: f64) -> [f
 /// The log-likelihood of a logistic model with its derivatives.
 struct Likelihood<const N: usize> {
     value: f64,
+    /// A product whose logarithm is still to be subtracted from the value: one
+    /// logarithm for many examples.
+    product: f64,
     gradient: [f64; N],
     curvature: [[f64; N]; N],
 }
@@ -162,6 +185,7 @@ impl<const N: usize> Default for Likelihood<N> {
     fn default() -> Self {
         Self {
             value: 0.0,
+            product: 1.0,
             gradient: [0.0; N],
             curvature: [[0.0; N]; N],
         }
@@ -170,9 +194,20 @@ impl<const N: usize> Default for Likelihood<N> {
 
 impl<const N: usize> Likelihood<N> {
     fn add(&mut self, z: &[f64; N], logit: f64, has: bool) {
-        let probability = sigmoid(logit);
+        let small = libm::exp(-logit.abs());
+        let of_small = 1.0 / (1.0 + small);
+        let probability = if logit >= 0.0 {
+            of_small
+        } else {
+            small * of_small
+        };
         let signed = if has { logit } else { -logit };
-        self.value -= libm::log1p(libm::exp(-signed.abs())) - signed.min(0.0);
+        // ln P = min(signed, 0) - ln(1 + exp(-|signed|)), the factors from 1 to 2.
+        self.value += signed.min(0.0);
+        self.product *= 1.0 + small;
+        if self.product > 1e300 {
+            self.settle();
+        }
         let error = f64::from(u8::from(has)) - probability;
         let weight = probability * (1.0 - probability);
         for i in 0..N {
@@ -181,6 +216,11 @@ impl<const N: usize> Likelihood<N> {
                 self.curvature[i][j] += weight * z[i] * z[j];
             }
         }
+    }
+
+    fn settle(&mut self) {
+        self.value -= libm::log(self.product);
+        self.product = 1.0;
     }
 
     fn merge(&mut self, other: &Self) {
@@ -202,6 +242,7 @@ fn maximize<const N: usize>(
 ) -> [f64; N] {
     let penalised = |beta: &[f64; N]| {
         let mut at = likelihood(beta);
+        at.settle();
         for i in 0..N {
             at.value -= 0.5 * ridge[i] * beta[i] * beta[i];
             at.gradient[i] -= ridge[i] * beta[i];
@@ -286,12 +327,7 @@ mod tests {
     use super::*;
 
     fn at(whole: f32) -> Inputs {
-        Inputs {
-            whole,
-            best: 0.0,
-            hits: 0,
-            length: 0,
-        }
+        Inputs::new(whole, 0.0, 0, 0)
     }
 
     #[test]
@@ -311,7 +347,7 @@ mod tests {
         for (value, positives) in [(-1.0, 2), (0.0, 5), (1.0, 8)] {
             topic.extend((0..10).map(|i| (at(value), i < positives)));
         }
-        let fitted = Calibration::fit(&[topic], 1e6);
+        let fitted = Calibration::fit(&[topic], 1e6, None);
         assert!((fitted.shared()[0] - 4.0f64.ln()).abs() < 1e-3);
         assert!(fitted.shared()[4].abs() < 1e-9);
         assert!((fitted.probability(0, at(1.0)) - 0.8).abs() < 1e-3);
@@ -321,7 +357,7 @@ mod tests {
     fn a_topic_with_examples_departs_from_the_others_and_one_with_few_does_not() {
         let often = |n: usize| (0..n).map(|i| (at(0.0), i % 10 < 9)).collect::<Vec<_>>();
         let seldom: Vec<_> = (0..2000).map(|i| (at(0.0), i % 10 < 1)).collect();
-        let fitted = Calibration::fit(&[often(2000), seldom, often(10)], 10.0);
+        let fitted = Calibration::fit(&[often(2000), seldom, often(10)], 10.0, None);
         let probability = |topic| fitted.probability(topic, at(0.0));
         assert!((probability(0) - 0.9).abs() < 0.02, "{}", probability(0));
         assert!((probability(1) - 0.1).abs() < 0.02, "{}", probability(1));
@@ -331,7 +367,7 @@ mod tests {
     #[test]
     fn examples_that_can_be_told_apart_give_finite_coefficients() {
         let topic = vec![(at(-1.0), false), (at(1.0), true)];
-        let fitted = Calibration::fit(&[topic, Vec::new()], 1.0);
+        let fitted = Calibration::fit(&[topic, Vec::new()], 1.0, None);
         assert!(fitted.shared().iter().all(|beta| beta.is_finite()));
         assert!(fitted.probability(0, at(1e30)) <= 1.0);
         assert!(fitted.probability(1, at(-1e30)) >= 0.0);

@@ -53,14 +53,8 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
     let n_topics = task.corpus.topics().len();
     let mut examples: Examples = (0..n_topics)
         .map(|topic| {
-            let none = Inputs {
-                whole: 0.0,
-                best: 0.0,
-                hits: 0,
-                length: 0,
-            };
             let has = corpus_targets.column(topic);
-            has.iter().map(|has| (none, *has)).collect()
+            has.iter().map(|has| (Inputs::default(), *has)).collect()
         })
         .collect();
     for (row, inputs) in measured.into_iter().flatten() {
@@ -70,6 +64,8 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
     }
 
     observer.begin(Stage::Calibrate, n_folds + 1);
+    let decided = Decided::new(task, &examples, None);
+    observer.advance(1);
     let mut tags = vec![Vec::new(); folds.len()];
     let mut probabilities = Array2::zeros(corpus_targets.dim());
     for fold in 0..n_folds {
@@ -78,7 +74,8 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
         }
         let rows: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
         let others: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] != fold).collect();
-        let decided = Decided::new(task, &select(&examples, &others));
+        let start = Some(&decided.calibration);
+        let decided = Decided::new(task, &select(&examples, &others), start);
         let selection = Selection::new(decided.thresholds);
         for row in rows {
             let mut of_row = Vec::with_capacity(n_topics);
@@ -91,8 +88,6 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
         }
         observer.advance(1);
     }
-    let decided = Decided::new(task, &examples);
-    observer.advance(1);
     observer.end(Stage::Calibrate);
 
     let mut given = Array2::from_elem(corpus_targets.dim(), false);
@@ -128,8 +123,8 @@ struct Decided {
 }
 
 impl Decided {
-    fn new(task: &Task<'_>, examples: &Examples) -> Self {
-        let calibration = Calibration::fit(examples, task.params.calibration_penalty);
+    fn new(task: &Task<'_>, examples: &Examples, start: Option<&Calibration>) -> Self {
+        let calibration = Calibration::fit(examples, task.params.calibration_penalty, start);
         let probabilities: Vec<Vec<(f32, bool)>> = examples
             .par_iter()
             .enumerate()
