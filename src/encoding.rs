@@ -175,7 +175,7 @@ fn decide(name: &str, sample: &[u8], whole: bool, given: Encoding) -> Result<Enc
 
 fn broken_utf8(name: &str, bytes: &[u8], valid_up_to: usize) -> Error {
     let before = &bytes[..valid_up_to.min(bytes.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let line = before.split(|byte| *byte == b'\n').count() as u64;
     let found = bytes.get(valid_up_to).copied().unwrap_or_default();
     Error::data(
         Location::file(name).line(line),
@@ -227,7 +227,7 @@ fn looks_like_utf16(sample: &[u8], encoding: Encoding) -> bool {
     }
     usual * 100 >= all * 97
         && signs > 0
-        && sample.len() % 2 == 0
+        && sample.len().is_multiple_of(2)
         && std::str::from_utf8(sample).is_ok_and(|text| text.contains('\0'))
         || usual * 100 >= all * 97 && signs * 200 >= all && std::str::from_utf8(sample).is_err()
 }

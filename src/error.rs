@@ -26,7 +26,7 @@ pub enum Error {
     #[error("{location}: {problem}; {advice}")]
     Data {
         /// The file, row and column.
-        location: Location,
+        location: Box<Location>,
         /// What is wrong, with what was found and what was expected.
         problem: String,
         /// What to do about it.
@@ -76,14 +76,14 @@ impl Error {
     /// An error in data, at a place.
     pub fn data(location: Location, problem: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::Data {
-            location,
+            location: Box::new(location),
             problem: problem.into(),
             advice: advice.into(),
         }
     }
 
     /// An error in a parameter.
-    pub fn parameter(name: &'static str, value: impl ToString, expected: &'static str) -> Self {
+    pub fn parameter(name: &'static str, value: impl fmt::Display, expected: &'static str) -> Self {
         Self::Parameter {
             name,
             value: value.to_string(),

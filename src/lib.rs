@@ -1,4 +1,39 @@
-//! Tags paragraphs with their topics.
+//! Tags paragraphs of documents of the United Nations with their topics:
+//! several to a paragraph, each with a calibrated probability and with the
+//! words that caused it, offline.
+//!
+//! ```
+//! use thematic::{Paragraph, Tagger};
+//! let tagger = Tagger::embedded()?;
+//! for tag in tagger.tag(&Paragraph::new("必须加强边境管制，打击恐怖主义。")) {
+//!     println!("{} {:.2}", tagger.topics()[tag.topic].id, tag.probability);
+//! }
+//! # Ok::<(), thematic::Error>(())
+//! ```
+//!
+//! # The way of the data
+//!
+//! [`document`] splits a text into [paragraphs](Paragraph). [`text`] takes each
+//! apart into clauses and terms, [`glossary`] finds the terms of a glossary in
+//! it, [`features`] turns both into a sparse row, [`linear`] scores it,
+//! [`scoring`] does so clause by clause, and [`linear::calibration`] makes
+//! probabilities of the scores. [`Tagger`] is all of that in one, and the only
+//! place where text becomes tags.
+//!
+//! [`train`] makes a `Tagger` from a [`corpus`], [`evaluation`] measures one,
+//! [`model_file`] saves and loads it. [`cli`] is the command line over it all.
+//!
+//! The linear model speaks [linfa](https://docs.rs/linfa)'s traits:
+//! [`linear::LinearParams`] is a `ParamGuard` that fits a
+//! `DatasetBase<SparseRecords, Array2<bool>>`, and [`linear::OneVsRest`]
+//! predicts decision values.
+//!
+//! # Conventions
+//!
+//! Matrices are of shape `(n_samples, n_topics)` or `(n_samples, n_features)`;
+//! probabilities are from 0 to 1; lengths of text are in characters, ranges of
+//! text in bytes. The same data, parameters and seed give the same model, bit
+//! for bit, whatever the number of threads.
 
 pub mod atomic;
 pub mod cli;
@@ -20,7 +55,8 @@ pub mod text;
 pub mod topics;
 pub mod train;
 
-pub use corpus::Paragraph;
+pub use corpus::{Corpus, Paragraph};
+pub use document::Document;
 pub use error::{Error, Location, Result};
 pub use glossary::Glossary;
 pub use tagger::{Tag, Tagger};

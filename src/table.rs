@@ -166,7 +166,7 @@ impl<'r> Table<'r> {
         Ok(Some(Row {
             name: &self.name,
             record: &self.record,
-            row: self.row,
+            number: self.row,
             line,
         }))
     }
@@ -206,7 +206,7 @@ impl<'r> Table<'r> {
 pub struct Row<'t> {
     name: &'t str,
     record: &'t ByteRecord,
-    row: u64,
+    number: u64,
     line: u64,
 }
 
@@ -227,12 +227,12 @@ impl Row<'_> {
 
     /// The row's number; the header is row 1.
     pub fn number(&self) -> u64 {
-        self.row
+        self.number
     }
 
     /// The row's place in the file.
     pub fn location(&self) -> Location {
-        Location::file(self.name).row(self.row).line(self.line)
+        Location::file(self.name).row(self.number).line(self.line)
     }
 }
 

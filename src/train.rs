@@ -73,13 +73,13 @@ impl Default for TrainParams {
             tokenizer: TokenizerParams::default(),
             tfidf: TfIdfParams::default(),
             linear: LinearParams::default(),
-            glossary_scale: 0.3,
+            glossary_scale: 0.05,
             glossary_weight: 0.5,
             glossary_words: true,
             folds: 5,
             seed: 42,
             calibration_penalty: 2.0,
-            threshold_mixed: 20.0,
+            threshold_mixed: 50.0,
             drop_below: 0.01,
         }
     }

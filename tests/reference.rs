@@ -1,6 +1,8 @@
 //! Arithmetic against values that scikit-learn computed; how they were made is
 //! in `tests/fixtures/reference/make.py`.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use linfa::prelude::*;
 use ndarray::Array2;
 use serde::Deserialize;

@@ -221,10 +221,8 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     progress::listen_for_interrupts();
     let began = Instant::now();
     // A folder that cannot be written to is better known before the work.
-    for path in [Some(&arguments.output), arguments.out_of_fold.as_ref()] {
-        if let Some(path) = path {
-            drop(AtomicFile::create(path)?);
-        }
+    for path in std::iter::once(&arguments.output).chain(&arguments.out_of_fold) {
+        drop(AtomicFile::create(path)?);
     }
     let reader = CorpusReader {
         text_column: arguments.text_column.clone(),

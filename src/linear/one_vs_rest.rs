@@ -36,11 +36,7 @@ impl Weights {
 
     /// The number of features.
     pub fn n_features(&self) -> usize {
-        if self.stride == 0 {
-            0
-        } else {
-            self.values.len() / self.stride
-        }
+        self.values.len().checked_div(self.stride).unwrap_or(0)
     }
 
     /// The number of values in a row: the number of topics, rounded up; those

@@ -115,8 +115,8 @@ pub(super) fn solve(
         let working = unfinished;
         for lane in (0..LANES).filter(|lane| working >> lane & 1 == 1) {
             let spread = gradients.largest[lane] - gradients.smallest[lane];
-            // No row at all is left when the spread is not a number or infinite.
-            let converged = !(f64::from(spread) > problem.params.tolerance);
+            // Below every tolerance when no row at all is left.
+            let converged = f64::from(spread) <= problem.params.tolerance;
             if !converged {
                 gradients.tighten(lane);
             } else if shrunk >> lane & 1 == 1 {
@@ -128,10 +128,14 @@ pub(super) fn solve(
         }
         if reopened != 0 {
             shrunk &= !reopened;
-            lanes_of.iter_mut().for_each(|lanes| *lanes |= reopened);
+            for lanes in &mut lanes_of {
+                *lanes |= reopened;
+            }
         }
         if reopened != 0 || lanes_of.iter().any(|lanes| lanes & !unfinished != 0) {
-            lanes_of.iter_mut().for_each(|lanes| *lanes &= unfinished);
+            for lanes in &mut lanes_of {
+                *lanes &= unfinished;
+            }
             active = (0..n_samples as u32)
                 .filter(|row| lanes_of[*row as usize] != 0)
                 .collect();

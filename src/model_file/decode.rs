@@ -18,11 +18,10 @@ const OTHER_KIND: &str = "this is not a model file of thematic; train one with `
 pub(super) fn decode(bytes: &[u8]) -> Result<Tagger, String> {
     let metadata = read_metadata(bytes)?;
     if metadata.format > FORMAT {
-        return Err(format!(
-            "the model file was written by thematic {} in format {}, and this version reads \
-             format {FORMAT}; install a newer thematic",
-            metadata.version, metadata.format
-        ));
+        return Err(newer(&Version {
+            format: metadata.format,
+            version: metadata.version,
+        }));
     }
     let place = checksum_place(bytes).ok_or(DAMAGED)?;
     if checksum(bytes, &place) != metadata.checksum {
@@ -52,19 +51,25 @@ fn read_metadata(bytes: &[u8]) -> Result<Metadata, String> {
         return Ok(metadata);
     }
     // A newer format may hold other things; its number says so.
-    #[derive(serde::Deserialize)]
-    struct Version {
-        format: u32,
-        version: String,
-    }
     match serde_json::from_str::<Version>(json) {
-        Ok(newer) if newer.format > FORMAT => Err(format!(
-            "the model file was written by thematic {} in format {}, and this version reads \
-             format {FORMAT}; install a newer thematic",
-            newer.version, newer.format
-        )),
+        Ok(found) if found.format > FORMAT => Err(newer(&found)),
         _ => Err(DAMAGED.to_owned()),
     }
+}
+
+/// What is read of any format.
+#[derive(serde::Deserialize)]
+struct Version {
+    format: u32,
+    version: String,
+}
+
+fn newer(found: &Version) -> String {
+    format!(
+        "the model file was written by thematic {} in format {}, and this version reads \
+         format {FORMAT}; install a newer thematic",
+        found.version, found.format
+    )
 }
 
 fn looks_like_ours(bytes: &[u8]) -> bool {
@@ -125,7 +130,11 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
     let matcher = GlossaryMatcher::new(&glossary, &tokenizer).ok()?;
     let tfidf = TfIdf::from_idf(idf);
     let vectorizer = Vectorizer::new(tfidf, &glossary, params.glossary_scale, n_topics);
-    let model = model(tensors, n_topics)?;
+    let constant = record
+        .constant_topics
+        .iter()
+        .map(|id| Some(topics.find(id)?.column()));
+    let model = model(tensors, n_topics, constant.collect::<Option<_>>()?)?;
     let thresholds = tensors.finite(names::THRESHOLDS)?;
     let fits = vectorizer.n_terms() == vocabulary.len()
         && vectorizer.n_features() == model.weights().n_features()
@@ -172,7 +181,7 @@ fn glossary(tensors: &Tensors<'_>, n_topics: usize) -> Option<Glossary> {
         .then_some(glossary)
 }
 
-fn model(tensors: &Tensors<'_>, n_topics: usize) -> Option<OneVsRest> {
+fn model(tensors: &Tensors<'_>, n_topics: usize, constant: Vec<usize>) -> Option<OneVsRest> {
     let counts = tensors.lengths(names::COUNTS)?;
     let topics = tensors.read(names::TOPICS, Dtype::U16, u16::from_le_bytes)?;
     let values = tensors.read(names::VALUES, Dtype::F16, f16::from_le_bytes)?;
@@ -191,7 +200,7 @@ fn model(tensors: &Tensors<'_>, n_topics: usize) -> Option<OneVsRest> {
         place += count;
     }
     let bias = tensors.finite(names::BIAS)?;
-    OneVsRest::new(weights, bias, Vec::new()).ok()
+    OneVsRest::new(weights, bias, constant).ok()
 }
 
 fn calibration(tensors: &Tensors<'_>, n_topics: usize) -> Option<Calibration> {

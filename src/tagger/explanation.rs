@@ -55,6 +55,10 @@ pub struct Explanation {
     pub decision_value: f32,
     /// All contributions that are not 0, the largest first, whatever their sign.
     pub contributions: Vec<Contribution>,
+    /// The glossary terms in the text that show the topic, in the order of the
+    /// text. Their number counts when the probability is computed, beyond what
+    /// they contribute to the decision value.
+    pub glossary: Vec<String>,
     /// The highest decision value among the paragraph's clauses.
     pub best_decision_value: f32,
     /// The bytes of the text that have it.
@@ -110,6 +114,12 @@ impl Tagger {
             probability: self.calibrated(&measures)[column],
             decision_value: measures.whole[column],
             contributions,
+            glossary: extraction
+                .hits(0)
+                .iter()
+                .filter(|hit| self.vectorizer.shown(**hit).contains(&topic))
+                .map(|hit| self.glossary.terms()[hit.term as usize].term.clone())
+                .collect(),
             best_decision_value: measures.best[column],
             best_clause: match bounds {
                 (Some(first), Some(last)) => first.start..last.end,

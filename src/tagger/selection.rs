@@ -108,12 +108,10 @@ impl Selection {
             ));
         }
         for (topic, curve) in tagger.curves.iter().enumerate() {
-            match point_for_precision(curve, precision) {
-                Some(point) => self.thresholds[topic] = point.threshold,
-                None => {
-                    self.thresholds[topic] = f32::INFINITY;
-                    self.unreachable.push(TopicId::from_column(topic));
-                }
+            let point = point_for_precision(curve, precision);
+            self.thresholds[topic] = point.map_or(f32::INFINITY, |point| point.threshold);
+            if point.is_none() {
+                self.unreachable.push(TopicId::from_column(topic));
             }
         }
         Ok(())

@@ -24,7 +24,7 @@ pub fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         while !done {
             let Some((place, character)) = characters.next() else {
                 done = true;
-                return has_content(&text[start..]).then(|| start..text.len());
+                return has_content(&text[start..]).then_some(start..text.len());
             };
             let next = characters.peek().map(|(_, next)| *next);
             if ends_clause(character, next) {

@@ -219,6 +219,7 @@ struct JsonTopic<'a> {
 struct JsonExplanation<'a> {
     decision_value: f32,
     terms: Vec<JsonTerm<'a>>,
+    glossary: &'a [String],
     best_clause: &'a str,
     best_clause_decision_value: f32,
 }
@@ -271,6 +272,7 @@ impl<'a> JsonExplanation<'a> {
                     contribution: c.contribution,
                 })
                 .collect(),
+            glossary: &explanation.glossary,
             best_clause: text[explanation.best_clause.clone()].trim(),
             best_clause_decision_value: explanation.best_decision_value,
         }

@@ -65,8 +65,8 @@ impl TableLayout {
         lines
     }
 
-    /// The strongest terms for and against, the sum of the rest, the bias and
-    /// the decision value that they make.
+    /// The strongest terms for and against, the sum of the rest, the decision
+    /// value that they make, and the glossary terms that count beside it.
     fn reasons(&self, explanation: &Explanation) -> Vec<String> {
         let terms = explanation
             .contributions
