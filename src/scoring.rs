@@ -169,3 +169,98 @@ fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{TfIdf, Vocabulary, extract};
+    use crate::glossary::{Glossary, GlossaryMatcher};
+    use crate::linear::Weights;
+    use crate::text::{Term, TermKind, TokenizerParams};
+    use crate::topics::Topics;
+
+    /// Words a, b and c with idf 1, 2 and 3; two topics; a glossary in which
+    /// `b` shows the second.
+    fn measure(text: &str) -> Measures {
+        let tokenizer = TokenizerParams::default().build().unwrap();
+        let topics = Topics::from_ids(["one", "two"]).unwrap();
+        let csv = "term,topics\nb,two\n";
+        let glossary = Glossary::from_reader("g", csv.as_bytes(), &topics).unwrap();
+        let matcher = GlossaryMatcher::new(&glossary, &tokenizer).unwrap();
+        let mut vocabulary = Vocabulary::default();
+        for text in ["a", "b", "c"] {
+            let kind = TermKind::Word;
+            vocabulary.insert(Term { kind, text });
+        }
+        let tfidf = TfIdf::from_idf(vec![1.0, 2.0, 3.0]);
+        let vectorizer = Vectorizer::new(tfidf, &glossary, 0.5, 2);
+        let mut weights = Weights::zeros(5, 2);
+        for (feature, row) in [
+            [1.0, -1.0],
+            [0.5, 0.25],
+            [-2.0, 0.0],
+            [0.0, 0.0],
+            [0.0, 4.0],
+        ]
+        .iter()
+        .enumerate()
+        {
+            weights.row_mut(feature as u32)[..2].copy_from_slice(row);
+        }
+        let model = OneVsRest::new(weights, vec![0.1, -0.2], Vec::new()).unwrap();
+        let extraction = extract(&[text], &tokenizer, &matcher, &vocabulary);
+        Scorer::new(&vectorizer, &model).measure(&extraction, 0)
+    }
+
+    fn close(ours: f32, by_hand: f64) {
+        assert!(
+            (f64::from(ours) - by_hand).abs() < 1e-5,
+            "{ours}, by hand {by_hand}"
+        );
+    }
+
+    #[test]
+    fn a_single_clause_is_the_whole() {
+        let measures = measure("a b a");
+        // Weights (1 + ln 2) · 1 and 2; their length is the root of the squares.
+        let a = 1.0 + 2f64.ln();
+        let length = (a * a + 4.0).sqrt();
+        close(measures.whole[0], 0.1 + (a * 1.0 + 2.0 * 0.5) / length);
+        close(
+            measures.whole[1],
+            -0.2 + (-a + 2.0 * 0.25) / length + 0.5 * 4.0,
+        );
+        assert_eq!(measures.best, measures.whole);
+        assert_eq!(measures.hits, [0, 1]);
+        assert_eq!(measures.length, 5);
+    }
+
+    #[test]
+    fn the_best_of_clauses_and_pairs_is_found() {
+        let measures = measure("c, a, a b, c");
+        // The first topic is highest in the pair of `a` and `a b`, whose vector
+        // is a 2, b 2; `a` alone has only 0.1 + 1.
+        close(measures.best[0], 0.1 + (2.0 + 2.0 * 0.5) / 8f64.sqrt());
+        assert_eq!(measures.best_clauses[0], 1..3);
+        // The second topic counts its hit: it is highest in the last pair,
+        // whose vector is a 1, b 2, c 3.
+        let length = 14f64.sqrt();
+        close(measures.best[1], -0.2 + (-1.0 + 2.0 * 0.25) / length + 2.0);
+        assert_eq!(measures.best_clauses[1], 2..4);
+    }
+
+    #[test]
+    fn terms_that_two_clauses_share_count_in_the_length_of_the_pair() {
+        let measures = measure("a c, a c");
+        // Each clause is (1, 3), the pair (2, 6): the same direction.
+        let expected = 0.1 + (1.0 - 6.0) / 10f64.sqrt();
+        close(measures.best[0], expected);
+    }
+
+    #[test]
+    fn a_text_without_known_terms_has_the_bias() {
+        let measures = measure("x y, z");
+        assert_eq!(measures.whole, [0.1, -0.2]);
+        assert_eq!(measures.best, [0.1, -0.2]);
+    }
+}
