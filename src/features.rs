@@ -7,9 +7,9 @@ mod tfidf;
 mod vectorizer;
 mod vocabulary;
 
-pub use counts::TermCounts;
+pub use counts::{ClauseCounts, TermCounts};
 pub use extraction::{Extraction, extract, extract_corpus};
 pub use sparse::SparseRecords;
 pub use tfidf::{TfIdf, TfIdfParams};
-pub use vectorizer::{ClauseVector, Vectorizer};
+pub use vectorizer::Vectorizer;
 pub use vocabulary::Vocabulary;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::features::{ClauseVector, Extraction, Vectorizer};
+use crate::features::{ClauseCounts, Extraction, Vectorizer};
+use crate::glossary::Hit;
 use crate::linear::OneVsRest;
 
 /// What is measured of one paragraph for each topic, before it becomes a
@@ -27,130 +28,227 @@ pub struct Measures {
 /// A paragraph that speaks of five topics dilutes each of them when its row is
 /// scaled to length 1; a clause that speaks of one does not. The vector of two
 /// neighbouring clauses is the sum of theirs, scaled to length 1.
+///
+/// Each term's weights are fetched once for its clause; what clauses come to
+/// together, as pairs and as the whole, is made of their sums.
 pub struct Scorer<'m> {
-    vectorizer: &'m Vectorizer,
-    model: &'m OneVsRest,
+    model: Model<'m>,
+    previous: Clause,
+    current: Clause,
+    pair: Part,
+    whole: Whole,
+    /// Decision values, as many as the stride of the weights.
     sums: Vec<f32>,
-    previous: ClauseScore,
-    current: ClauseScore,
 }
 
+#[derive(Clone, Copy)]
+struct Model<'m> {
+    vectorizer: &'m Vectorizer,
+    linear: &'m OneVsRest,
+}
+
+/// A part of a paragraph.
 #[derive(Default)]
-struct ClauseScore {
-    vector: ClauseVector,
-    /// The products of the clause's weights, not scaled, with the model's.
+struct Part {
+    /// The products of the terms' weights, not scaled, with the model's.
     products: Vec<f32>,
+    /// The sum of the squares of the terms' weights.
+    squares: f64,
     /// Glossary hits for each topic.
     hits: Vec<u32>,
+}
+
+/// A clause, with its terms' weights by ascending column.
+#[derive(Default)]
+struct Clause {
+    part: Part,
+    weights: Vec<(u32, f32)>,
+}
+
+/// The whole paragraph, summed up from its clauses: only a term that several of
+/// them share weighs something else than in all of them together.
+#[derive(Default)]
+struct Whole {
+    part: Part,
+    /// For each term, its count so far in the row that is measured.
+    counts: Vec<u32>,
+    /// The terms whose count is not 0.
+    seen: Vec<u32>,
 }
 
 impl<'m> Scorer<'m> {
     /// A scorer; it keeps buffers, so use one for many rows.
     pub fn new(vectorizer: &'m Vectorizer, model: &'m OneVsRest) -> Self {
+        let (stride, n_topics) = (model.weights().stride(), model.n_topics());
+        let part = || Part {
+            products: vec![0.0; stride],
+            squares: 0.0,
+            hits: vec![0; n_topics],
+        };
+        let clause = || Clause {
+            part: part(),
+            weights: Vec::new(),
+        };
         Self {
-            vectorizer,
-            model,
-            sums: vec![0.0; model.weights().stride()],
-            previous: ClauseScore::default(),
-            current: ClauseScore::default(),
+            model: Model {
+                vectorizer,
+                linear: model,
+            },
+            previous: clause(),
+            current: clause(),
+            pair: part(),
+            whole: Whole {
+                part: part(),
+                counts: vec![0; vectorizer.n_terms()],
+                seen: Vec::new(),
+            },
+            sums: vec![0.0; stride],
         }
     }
 
     /// Measures one row.
     pub fn measure(&mut self, extraction: &Extraction, row: usize) -> Measures {
-        let n_topics = self.model.n_topics();
+        let model = self.model;
+        let n_topics = model.linear.n_topics();
         let mut measures = Measures {
-            hits: vec![0; n_topics],
+            best: vec![f32::NEG_INFINITY; n_topics],
+            best_clauses: vec![0..0; n_topics],
             length: extraction.length(row),
             ..Measures::default()
         };
-        self.vectorizer
-            .count_hits(extraction.hits(row), &mut measures.hits);
-        self.sums.copy_from_slice(self.model.bias());
-        for (feature, value) in self.vectorizer.row(extraction, row) {
-            self.model.weights().add_row(feature, value, &mut self.sums);
-        }
-        measures.whole = self.sums[..n_topics].to_vec();
-        self.measure_clauses(extraction, row, &mut measures);
-        measures
-    }
-
-    fn measure_clauses(&mut self, extraction: &Extraction, row: usize, measures: &mut Measures) {
-        let n_topics = self.model.n_topics();
+        self.whole.clear();
+        let mut hits = extraction.hits(row);
+        model.vectorizer.count_hits(hits, &mut self.whole.part.hits);
         let clauses = extraction.counts.clauses(row);
         let n_clauses = clauses.len();
-        if n_clauses < 2 {
-            measures.best.clone_from(&measures.whole);
-            measures.best_clauses = vec![0..n_clauses; n_topics];
-            return;
-        }
-        measures.best = vec![f32::NEG_INFINITY; n_topics];
-        measures.best_clauses = vec![0..0; n_topics];
-        let mut hits = extraction.hits(row);
         for (place, counts) in clauses.enumerate() {
             std::mem::swap(&mut self.previous, &mut self.current);
             let here = hits.iter().take_while(|hit| hit.clause as usize == place);
             let (own, rest) = hits.split_at(here.count());
             hits = rest;
-            let clause = &mut self.current;
-            self.vectorizer.clause(counts, &mut clause.vector);
-            clause.products.clear();
-            clause.products.resize(self.sums.len(), 0.0);
-            for (feature, value) in &clause.vector.weights {
-                self.model
-                    .weights()
-                    .add_row(*feature, *value, &mut clause.products);
-            }
-            clause.hits.clear();
-            clause.hits.resize(n_topics, 0);
-            self.vectorizer.count_hits(own, &mut clause.hits);
-            self.offer(false, place..place + 1, measures);
+            self.current.fill(counts, own, model);
+            self.whole.add(counts, &self.current.part, model);
+            model.decide(&self.current.part, &mut self.sums);
+            offer(&self.sums, place..place + 1, &mut measures);
             if place > 0 {
-                self.offer(true, place - 1..place + 1, measures);
+                self.pair.join(&self.previous, &self.current);
+                model.decide(&self.pair, &mut self.sums);
+                offer(&self.sums, place - 1..place + 1, &mut measures);
             }
         }
+        model.decide(&self.whole.part, &mut self.sums);
+        measures.whole = self.sums[..n_topics].to_vec();
+        measures.hits.clone_from(&self.whole.part.hits);
+        if n_clauses < 2 {
+            measures.best.clone_from(&measures.whole);
+            measures.best_clauses = vec![0..n_clauses; n_topics];
+        }
+        measures
     }
+}
 
-    /// Keeps the decision values of the current clause, alone or together with
-    /// the one before it, where they are higher than what was found so far.
-    fn offer(&mut self, paired: bool, clauses: Range<usize>, measures: &mut Measures) {
-        let (one, other) = (&self.current, &self.previous);
-        let squares = if paired {
-            one.vector.squares
-                + other.vector.squares
-                + 2.0 * dot(&one.vector.weights, &other.vector.weights)
-        } else {
-            one.vector.squares
-        };
-        let scale = if squares > 0.0 {
-            (1.0 / squares.sqrt()) as f32
+impl Model<'_> {
+    /// The decision value of a part for each topic.
+    fn decide(self, part: &Part, sums: &mut [f32]) {
+        let scale = if part.squares > 0.0 {
+            (1.0 / part.squares.sqrt()) as f32
         } else {
             0.0
         };
-        self.sums.copy_from_slice(self.model.bias());
-        for (lane, sum) in self.sums.iter_mut().enumerate() {
-            let mut product = one.products[lane];
-            if paired {
-                product += other.products[lane];
-            }
-            *sum += scale * product;
+        for ((sum, bias), product) in sums.iter_mut().zip(self.linear.bias()).zip(&part.products) {
+            *sum = bias + scale * product;
         }
         if self.vectorizer.uses_glossary() {
-            for topic in 0..one.hits.len() {
-                let count = one.hits[topic] + if paired { other.hits[topic] } else { 0 };
-                if count > 0 {
-                    let (feature, value) = self.vectorizer.hit_feature(topic, count);
-                    self.model.weights().add_row(feature, value, &mut self.sums);
-                }
-            }
-        }
-        for (topic, sum) in self.sums[..measures.best.len()].iter().enumerate() {
-            if *sum > measures.best[topic] {
-                measures.best[topic] = *sum;
-                measures.best_clauses[topic] = clauses.clone();
+            for (topic, count) in part.hits.iter().enumerate().filter(|(_, n)| **n > 0) {
+                let (feature, value) = self.vectorizer.hit_feature(topic, *count);
+                self.linear.weights().add_row(feature, value, sums);
             }
         }
     }
+}
+
+impl Clause {
+    fn fill(&mut self, counts: ClauseCounts<'_>, hits: &[Hit], model: Model<'_>) {
+        self.weights.clear();
+        self.part.clear();
+        for (column, count) in counts.iter() {
+            let weight = model.vectorizer.tfidf().weight(column, count);
+            self.part.squares += square(weight);
+            self.weights.push((column, weight));
+            let products = &mut self.part.products;
+            model.linear.weights().add_row(column, weight, products);
+        }
+        model.vectorizer.count_hits(hits, &mut self.part.hits);
+    }
+}
+
+impl Part {
+    fn clear(&mut self) {
+        self.products.fill(0.0);
+        self.squares = 0.0;
+        self.hits.fill(0);
+    }
+
+    /// Becomes the sum of two neighbouring clauses.
+    fn join(&mut self, one: &Clause, other: &Clause) {
+        let (a, b) = (&one.part, &other.part);
+        for (sum, (a, b)) in self
+            .products
+            .iter_mut()
+            .zip(a.products.iter().zip(&b.products))
+        {
+            *sum = a + b;
+        }
+        for (sum, (a, b)) in self.hits.iter_mut().zip(a.hits.iter().zip(&b.hits)) {
+            *sum = a + b;
+        }
+        self.squares = a.squares + b.squares + 2.0 * dot(&one.weights, &other.weights);
+    }
+}
+
+impl Whole {
+    fn clear(&mut self) {
+        self.part.clear();
+        for column in self.seen.drain(..) {
+            self.counts[column as usize] = 0;
+        }
+    }
+
+    fn add(&mut self, counts: ClauseCounts<'_>, clause: &Part, model: Model<'_>) {
+        let part = &mut self.part;
+        part.squares += clause.squares;
+        for (sum, product) in part.products.iter_mut().zip(&clause.products) {
+            *sum += product;
+        }
+        for (column, count) in counts.iter() {
+            let total = &mut self.counts[column as usize];
+            let before = *total;
+            *total += count;
+            if before == 0 {
+                self.seen.push(column);
+                continue;
+            }
+            let weight = |count| model.vectorizer.tfidf().weight(column, count);
+            let (old, added, new) = (weight(before), weight(count), weight(before + count));
+            part.squares += square(new) - square(old) - square(added);
+            let weights = model.linear.weights();
+            weights.add_row(column, new - old - added, &mut part.products);
+        }
+    }
+}
+
+/// Keeps the decision values that are higher than those found so far.
+fn offer(sums: &[f32], clauses: Range<usize>, measures: &mut Measures) {
+    for (topic, sum) in sums[..measures.best.len()].iter().enumerate() {
+        if *sum > measures.best[topic] {
+            measures.best[topic] = *sum;
+            measures.best_clauses[topic] = clauses.clone();
+        }
+    }
+}
+
+fn square(weight: f32) -> f64 {
+    f64::from(weight) * f64::from(weight)
 }
 
 /// The product of two sparse vectors with ascending columns.

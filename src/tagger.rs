@@ -216,14 +216,18 @@ impl Tagger {
     fn map_texts<T: Send>(&self, texts: &[&str], each: impl Fn(Vec<f32>) -> T + Sync) -> Vec<T> {
         texts
             .par_chunks(BATCH)
-            .flat_map_iter(|texts| {
-                let extraction = extract(texts, &self.tokenizer, &self.matcher, &self.vocabulary);
-                let mut scorer = Scorer::new(&self.vectorizer, &self.model);
-                let tagged: Vec<T> = (0..texts.len())
-                    .map(|row| each(self.calibrated(&scorer.measure(&extraction, row))))
-                    .collect();
-                tagged
-            })
+            .map_init(
+                || Scorer::new(&self.vectorizer, &self.model),
+                |scorer, texts| {
+                    let extraction =
+                        extract(texts, &self.tokenizer, &self.matcher, &self.vocabulary);
+                    let tagged: Vec<T> = (0..texts.len())
+                        .map(|row| each(self.calibrated(&scorer.measure(&extraction, row))))
+                        .collect();
+                    tagged
+                },
+            )
+            .flatten_iter()
             .collect()
     }
 

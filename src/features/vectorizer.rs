@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::counts::ClauseCounts;
 use super::{Extraction, SparseRecords, TfIdf};
 use crate::error::Result;
 use crate::glossary::{Glossary, Hit};
@@ -22,15 +21,6 @@ pub struct Vectorizer {
     n_topics: usize,
     /// The topics that each term of the glossary shows.
     shown: Vec<Vec<TopicId>>,
-}
-
-/// The weights of one clause, not scaled, and what is needed to scale them.
-#[derive(Debug, Clone, Default)]
-pub struct ClauseVector {
-    /// The terms' weights by ascending column.
-    pub weights: Vec<(u32, f32)>,
-    /// The sum of the squared weights.
-    pub squares: f64,
 }
 
 impl Vectorizer {
@@ -110,17 +100,6 @@ impl Vectorizer {
         if self.uses_glossary() {
             let hit = counts.iter().enumerate().filter(|(_, count)| **count > 0);
             features.extend(hit.map(|(topic, count)| self.hit_feature(topic, *count)));
-        }
-    }
-
-    /// The weights of one clause.
-    pub fn clause(&self, clause: ClauseCounts<'_>, vector: &mut ClauseVector) {
-        vector.weights.clear();
-        vector.squares = 0.0;
-        for (column, count) in clause.iter() {
-            let weight = self.tfidf.weight(column, count);
-            vector.squares += f64::from(weight) * f64::from(weight);
-            vector.weights.push((column, weight));
         }
     }
 
