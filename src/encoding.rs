@@ -254,15 +254,25 @@ fn looks_like_gb18030(sample: &[u8], whole: bool) -> bool {
     all > 0 && usual * 10 >= all * 9 && !has_utf8_characters(sample)
 }
 
-/// Whether most of the bytes beyond ASCII are well-formed UTF-8: then the file
-/// is damaged UTF-8, not another encoding.
+/// Whether most of the bytes beyond ASCII are UTF-8 for characters that texts
+/// use: then the file is damaged UTF-8, not another encoding. Pairs of GB18030
+/// are often well-formed UTF-8 too, but for characters that hardly occur.
 fn has_utf8_characters(sample: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
+    let (mut usual, mut all) = (0usize, 0usize);
     for chunk in sample.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|byte| *byte >= 0x80).count();
-        bad += chunk.invalid().len();
+        all += chunk.invalid().len();
+        for character in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+            all += character.len_utf8();
+            if matches!(character,
+                '\u{a0}'..='\u{ff}' | '\u{400}'..='\u{45f}' | '\u{600}'..='\u{6ff}'
+                | '\u{2010}'..='\u{203b}' | '\u{3000}'..='\u{3017}'
+                | '\u{4e00}'..='\u{9fa5}' | '\u{ff01}'..='\u{ff5e}')
+            {
+                usual += character.len_utf8();
+            }
+        }
     }
-    good > bad
+    usual * 2 > all
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ use out_of_fold::cross_validate;
 /// use thematic::train::TrainParams;
 /// let csv = "text,topics\n边境管制,border\n边境巡逻,border\n难民营地,refugees\n难民返回,refugees\n";
 /// let corpus = CorpusReader::default().read_from("rows.csv", csv.as_bytes())?;
-/// let params = TrainParams { folds: 2, ..TrainParams::default() };
+/// let mut params = TrainParams { folds: 2, ..TrainParams::default() };
+/// params.tfidf.min_document_frequency = 1;
 /// let trained = params.train(&corpus, None, &Silent)?;
 /// assert_eq!(trained.tagger.topics().len(), 2);
 /// # Ok::<(), thematic::Error>(())
