@@ -1,9 +1,25 @@
 //! The model file: one safetensors file that holds all that tagging needs.
 //!
-//! The tensors are listed in [`names`]; the JSON under the key `thematic` of
-//! the file's metadata holds the format's version, the topics, all parameters
-//! and the figures of cross-validation. It is data only: to load it runs no
-//! code, and every length, offset and number is checked.
+//! It is data only: to load it runs no code, and every length, offset and
+//! number is checked. The metadata has one key, `thematic`, with JSON: the
+//! format's version, the topics, all parameters, the tokenizer's configuration
+//! and the figures of cross-validation. The tensors are
+//!
+//! | tensor | type, shape | |
+//! |---|---|---|
+//! | `vocabulary.terms` | u8, bytes | the terms, each behind a byte for its kind |
+//! | `vocabulary.lengths` | u32, terms | the length of each in bytes, its kind included |
+//! | `idf` | f32, terms | inverse document frequencies |
+//! | `weights.counts` | u32, features | how many weights of each feature are not 0 |
+//! | `weights.topics` | u16, weights | their topics, ascending within a feature |
+//! | `weights.values` | f16, weights | their values |
+//! | `bias` | f32, topics | |
+//! | `calibration.shared` | f64, 5 | coefficients that all topics share |
+//! | `calibration.corrections` | f64, 2 × topics | what each topic adds to them |
+//! | `thresholds` | f32, topics | |
+//! | `curves.lengths` | u32, topics | the number of points of each topic's curve |
+//! | `curves.points` | f32, 3 × points | threshold, precision and recall |
+//! | `glossary` | u8, bytes | the glossary as JSON |
 //!
 //! The checksum is the CRC-32 of the whole file with the digits of the
 //! checksum itself taken as zeros, so that any changed byte is noticed.
@@ -30,33 +46,20 @@ const NO_CHECKSUM: &str = "00000000";
 /// What stands before the checksum's digits: JSON inside a JSON string.
 const CHECKSUM_MARK: &[u8] = br#"\"checksum\":\""#;
 
-/// The names of the tensors.
+/// The names of the tensors, as the table above describes them.
 mod names {
-    /// The terms, each behind a byte for its kind, end to end (u8).
     pub(super) const TERMS: &str = "vocabulary.terms";
-    /// The length of each term in bytes, its kind included (u32).
     pub(super) const LENGTHS: &str = "vocabulary.lengths";
-    /// The inverse document frequency of each term (f32).
     pub(super) const IDF: &str = "idf";
-    /// How many weights of each feature are not 0 (u32).
     pub(super) const COUNTS: &str = "weights.counts";
-    /// Their topics, ascending within a feature (u16).
     pub(super) const TOPICS: &str = "weights.topics";
-    /// Their values (f16).
     pub(super) const VALUES: &str = "weights.values";
-    /// The bias of each topic (f32).
     pub(super) const BIAS: &str = "bias";
-    /// The coefficients that all topics share (f64).
     pub(super) const SHARED: &str = "calibration.shared";
-    /// The correction of each topic (f64, two a topic).
     pub(super) const CORRECTIONS: &str = "calibration.corrections";
-    /// The threshold of each topic (f32).
     pub(super) const THRESHOLDS: &str = "thresholds";
-    /// The number of points of each topic's curve (u32).
     pub(super) const CURVE_LENGTHS: &str = "curves.lengths";
-    /// Threshold, precision and recall of each point (f32, three a point).
     pub(super) const CURVE_POINTS: &str = "curves.points";
-    /// The glossary as JSON (u8).
     pub(super) const GLOSSARY: &str = "glossary";
 }
 
