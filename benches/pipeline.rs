@@ -72,10 +72,33 @@ fn tokenize(criterion: &mut Criterion) {
             for text in &texts {
                 tokenizer.analyze(text, &mut analysis);
                 for clause in 0..analysis.n_clauses() {
-                    analysis.for_each_term(clause, tokenizer.params(), |_| terms += 1);
+                    analysis.for_each_term(clause, tokenizer.params(), |_| {
+                        terms += 1;
+                        true
+                    });
                 }
             }
             terms
+        });
+    });
+    // The glossary's terms are looked for in what the tokenizer has made.
+    let tagger = Tagger::embedded().unwrap();
+    let matcher = GlossaryMatcher::new(tagger.glossary(), &tokenizer).unwrap();
+    let analyses: Vec<Analysis> = texts
+        .iter()
+        .map(|text| {
+            let mut analysis = Analysis::default();
+            tokenizer.analyze(text, &mut analysis);
+            analysis
+        })
+        .collect();
+    group.bench_function("glossary terms", |bencher| {
+        bencher.iter(|| {
+            let mut hits = Vec::new();
+            for (text, analysis) in texts.iter().zip(&analyses) {
+                matcher.find(text, analysis, &mut hits);
+            }
+            hits.len()
         });
     });
     // The segmenter alone on the same texts: what the stage cannot be faster than.

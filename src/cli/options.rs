@@ -1,7 +1,7 @@
 //! Arguments that several commands share.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -151,7 +151,12 @@ impl Source {
                 let file = fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
                 Ok(Box::new(file))
             }
-            Self::Stdin => Ok(Box::new(io::stdin())),
+            Self::Stdin => {
+                if io::stdin().is_terminal() {
+                    super::progress::note("reading standard input; Ctrl-D ends it");
+                }
+                Ok(Box::new(io::stdin()))
+            }
         }
     }
 

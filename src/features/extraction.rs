@@ -64,7 +64,9 @@ impl Extraction {
         tokenizer.analyze(text, analysis);
         for clause in 0..analysis.n_clauses() {
             analysis.for_each_term(clause, tokenizer.params(), |term| {
-                occurrences.extend(column(term));
+                let column = column(term);
+                occurrences.extend(column);
+                column.is_some()
             });
             self.counts.push_clause(occurrences);
         }

@@ -97,47 +97,41 @@ impl Analysis {
 
     /// Calls `each` with every term of a clause that the configuration asks
     /// for, as often as it occurs.
+    ///
+    /// `each` tells whether the term is known. A longer term is known only if
+    /// the shorter ones in it are, because it occurs in no text without them:
+    /// it is left out where one of them is not.
     pub fn for_each_term(
         &self,
         clause: usize,
         params: &TokenizerParams,
-        mut each: impl FnMut(Term<'_>),
+        mut each: impl FnMut(Term<'_>) -> bool,
     ) {
         let clause = &self.clauses[clause];
         let tokens = &self.tokens[clause.tokens.clone()];
-        if params.words {
-            for token in tokens {
-                each(Term {
-                    kind: TermKind::Word,
-                    text: self.word(token),
-                });
-            }
-        }
-        if params.word_pairs {
-            let mut pair = String::new();
-            for two in tokens.windows(2).filter(|two| two[1].follows) {
+        let mut pair = String::new();
+        let mut previous: Option<&Token> = None;
+        for token in tokens {
+            let word = self.word(token);
+            let kind = TermKind::Word;
+            let known = !params.words || each(Term { kind, text: word });
+            if let Some(previous) = previous.filter(|_| params.word_pairs && known && token.follows)
+            {
                 pair.clear();
-                pair.push_str(self.word(&two[0]));
+                pair.push_str(self.word(previous));
                 pair.push(' ');
-                pair.push_str(self.word(&two[1]));
-                each(Term {
-                    kind: TermKind::WordPair,
-                    text: &pair,
-                });
+                pair.push_str(word);
+                let kind = TermKind::WordPair;
+                each(Term { kind, text: &pair });
             }
+            previous = known.then_some(token);
         }
+        let lengths = (params.shortest_characters, params.longest_characters);
         for run in &self.runs[clause.runs.clone()] {
-            for_each_ngram(
-                &self.form[run.clone()],
-                params.shortest_characters,
-                params.longest_characters,
-                |text| {
-                    each(Term {
-                        kind: TermKind::Characters,
-                        text,
-                    });
-                },
-            );
+            for_each_ngram(&self.form[run.clone()], lengths, |text| {
+                let kind = TermKind::Characters;
+                each(Term { kind, text })
+            });
         }
     }
 
@@ -264,8 +258,13 @@ impl Analysis {
     }
 }
 
-/// Calls `each` with every stretch of `shortest` to `longest` characters.
-fn for_each_ngram(run: &str, shortest: usize, longest: usize, mut each: impl FnMut(&str)) {
+/// Calls `each` with every stretch of so many to so many characters; those
+/// that begin with one that `each` does not know are left out.
+fn for_each_ngram(
+    run: &str,
+    (shortest, longest): (usize, usize),
+    mut each: impl FnMut(&str) -> bool,
+) {
     if longest == 0 {
         return;
     }
@@ -274,7 +273,9 @@ fn for_each_ngram(run: &str, shortest: usize, longest: usize, mut each: impl FnM
             .char_indices()
             .map(|(place, character)| start + place + character.len_utf8());
         for end in ends.take(longest).skip(shortest - 1) {
-            each(&run[start..end]);
+            if !each(&run[start..end]) {
+                break;
+            }
         }
     }
 }
@@ -303,7 +304,10 @@ mod tests {
         tokenizer.analyze(text, &mut analysis);
         let mut found = Vec::new();
         for clause in 0..analysis.n_clauses() {
-            analysis.for_each_term(clause, params, |term| found.push(term.text.to_owned()));
+            analysis.for_each_term(clause, params, |term| {
+                found.push(term.text.to_owned());
+                true
+            });
         }
         found
     }
@@ -334,6 +338,38 @@ mod tests {
                 &only(false, true, (0, 0))
             ),
             ["illicit arm", "counter terror"]
+        );
+    }
+
+    #[test]
+    fn what_contains_an_unknown_term_is_left_out() {
+        let params = only(true, true, (1, 3));
+        let tokenizer = params.clone().build().unwrap();
+        let mut analysis = Analysis::default();
+        tokenizer.analyze("small arms trade, 甲乙丙", &mut analysis);
+        let mut found = Vec::new();
+        for clause in 0..analysis.n_clauses() {
+            analysis.for_each_term(clause, &params, |term| {
+                // How jieba divides the Han characters does not matter here.
+                if term.kind == TermKind::Characters || term.text.is_ascii() {
+                    found.push(term.text.to_owned());
+                }
+                !["small", "甲乙"].contains(&term.text)
+            });
+        }
+        assert_eq!(
+            found,
+            [
+                "small",
+                "arm",
+                "trade",
+                "arm trade",
+                "甲",
+                "甲乙",
+                "乙",
+                "乙丙",
+                "丙"
+            ]
         );
     }
 
