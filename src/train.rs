@@ -75,13 +75,13 @@ impl Default for TrainParams {
             tfidf: TfIdfParams::default(),
             linear: LinearParams::default(),
             glossary_scale: 0.05,
-            glossary_weight: 0.5,
+            glossary_weight: 0.25,
             glossary_words: true,
             folds: 5,
             seed: 42,
             calibration_penalty: 2.0,
             threshold_mixed: 50.0,
-            drop_below: 0.01,
+            drop_below: 0.03,
         }
     }
 }

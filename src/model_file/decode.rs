@@ -124,17 +124,23 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
     let n_topics = topics.len();
     let params = &record.params;
     let tokenizer = params.tokenizer.clone().build().ok()?;
-    let vocabulary = vocabulary(tensors)?;
-    let idf = tensors.finite(names::IDF)?;
     let glossary = glossary(tensors, n_topics)?;
-    let matcher = GlossaryMatcher::new(&glossary, &tokenizer).ok()?;
-    let tfidf = TfIdf::from_idf(idf);
-    let vectorizer = Vectorizer::new(tfidf, &glossary, params.glossary_scale, n_topics);
-    let constant = record
+    let constant: Option<Vec<usize>> = record
         .constant_topics
         .iter()
-        .map(|id| Some(topics.find(id)?.column()));
-    let model = model(tensors, n_topics, constant.collect::<Option<_>>()?)?;
+        .map(|id| Some(topics.find(id)?.column()))
+        .collect();
+    let constant = constant?;
+    // To read the glossary the segmenter is built, which takes as long as all
+    // the rest: the two go side by side.
+    let (matcher, (vocabulary, model)) = rayon::join(
+        || GlossaryMatcher::new(&glossary, &tokenizer),
+        || (vocabulary(tensors), model(tensors, n_topics, constant)),
+    );
+    let (matcher, vocabulary, model) = (matcher.ok()?, vocabulary?, model?);
+    let idf = tensors.finite(names::IDF)?;
+    let tfidf = TfIdf::from_idf(idf);
+    let vectorizer = Vectorizer::new(tfidf, &glossary, params.glossary_scale, n_topics);
     let thresholds = tensors.finite(names::THRESHOLDS)?;
     let fits = vectorizer.n_terms() == vocabulary.len()
         && vectorizer.n_features() == model.weights().n_features()
