@@ -66,5 +66,5 @@ fn the_default_model_can_be_looked_into() {
     }
     let json: Value = serde_json::from_str(&place.output("inspect --format json")).unwrap();
     assert_eq!(json["topics"].as_array().unwrap().len(), 38);
-    assert_eq!(json["record"]["rows"], 640);
+    assert!(json["record"]["rows"].as_u64().unwrap() > 6000);
 }

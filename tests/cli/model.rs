@@ -8,9 +8,10 @@ use thematic::Tagger;
 use super::{Workplace, project};
 
 /// The command that makes the default model, as `models/README.md` gives it.
-const TRAIN: [&str; 9] = [
+const TRAIN: [&str; 10] = [
     "train",
     "training-data/zh.csv",
+    "training-data/en.csv",
     "--topics",
     "training-data/topics.csv",
     "--glossary",
