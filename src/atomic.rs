@@ -58,7 +58,14 @@ impl AtomicFile {
                     target: Target::Direct(file.map_err(failed)?),
                 });
             }
-            Ok(_) => fs::canonicalize(path).map_err(failed)?,
+            Ok(_) => {
+                // A file that may not be written to is not to be replaced.
+                fs::OpenOptions::new()
+                    .write(true)
+                    .open(path)
+                    .map_err(failed)?;
+                fs::canonicalize(path).map_err(failed)?
+            }
             Err(_) => path.to_owned(),
         };
         let folder = match real.parent() {
@@ -70,10 +77,21 @@ impl AtomicFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // Less what the user's umask takes away.
+            // Those of a new file, less what the user's umask takes away.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder).map_err(failed)?;
+        // The error of the system, without the temporary file's name.
+        let file = builder.tempfile_in(folder).map_err(|error| {
+            let code = error.get_ref().and_then(|inner| {
+                let inner: &(dyn std::error::Error + 'static) = inner;
+                inner.source()?.downcast_ref::<io::Error>()?.raw_os_error()
+            });
+            let code = code.or_else(|| error.raw_os_error());
+            failed(code.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error))
+        })?;
+        if let Ok(metadata) = fs::metadata(&real) {
+            fs::set_permissions(file.path(), metadata.permissions()).map_err(failed)?;
+        }
         Ok(Self {
             path: real,
             target: Target::Temporary(file),

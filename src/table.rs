@@ -110,8 +110,21 @@ impl<'r> Table<'r> {
         match self.headers.iter().filter(|h| *h == name).count() {
             1 => {}
             0 => {
+                let only = self.headers.first().filter(|_| self.headers.len() == 1);
+                let separator =
+                    only.and_then(|h| [';', '\t', '|'].into_iter().find(|s| h.contains(*s)));
+                if let Some(separator) = separator {
+                    return Err(Error::data(
+                        header(),
+                        format!("the columns seem to be separated by {separator:?}"),
+                        "save the file with commas between the columns",
+                    ));
+                }
                 let advice = match nearest(name, self.headers.iter().map(String::as_str)) {
-                    Some(near) => format!("rename the column {near:?}, or name the column to read"),
+                    Some(near) => format!(
+                        "rename the column {near:?}, or name another with --text-column \
+                         or --topics-column"
+                    ),
                     None => "name the columns in the first row".to_owned(),
                 };
                 return Err(Error::data(
@@ -303,7 +316,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "t.csv, row 1: there is no column \"text\" among \"id\", \"txt\"; \
-             rename the column \"txt\", or name the column to read"
+             rename the column \"txt\", or name another with --text-column or --topics-column"
         );
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::options::{EncodingName, ModelArguments, SelectionArguments};
-use super::output::Output;
+use super::output::{Output, refuse_overwriting};
 use super::render::{figure, table};
 use crate::corpus::CorpusReader;
 use crate::error::Result;
@@ -16,18 +16,18 @@ use crate::evaluation::{Evaluation, Scores};
     thematic evaluate labelled.csv\n  \
     thematic evaluate test.csv --model my.safetensors --min-topics 1 --format json\n\n\
     The columns are text and topics (identifiers joined by `;`). A topic that no\n\
-    row has is left out of macro averages.")]
+    row has is left out of macro averages. In averages over rows, a row that has\n\
+    no topic and was given none counts 0, as scikit-learn counts it.")]
 pub(super) struct EvaluateArguments {
     /// Tables of labelled rows in CSV
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     model: ModelArguments,
-    #[command(flatten)]
-    selection: SelectionArguments,
-    /// How the figures are written
-    #[arg(long, short, value_enum, default_value_t)]
-    format: Format,
+    /// How the figures are written [default: by the name of the output file,
+    /// else a table]
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,6 +40,8 @@ pub(super) struct EvaluateArguments {
     /// The encoding of the files
     #[arg(long, value_enum, default_value_t)]
     encoding: EncodingName,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -52,6 +54,14 @@ pub(super) enum Format {
 }
 
 pub(super) fn run(arguments: &EvaluateArguments) -> Result<()> {
+    refuse_overwriting(
+        arguments
+            .files
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(arguments.model.path()),
+        arguments.output.as_deref(),
+    )?;
     let tagger = arguments.model.load()?;
     let selection = arguments.selection.resolve(&tagger)?;
     let reader = CorpusReader {
@@ -63,7 +73,8 @@ pub(super) fn run(arguments: &EvaluateArguments) -> Result<()> {
     let corpus = reader.read(&arguments.files)?;
     let evaluation = tagger.evaluate(&corpus, &selection)?;
     let mut output = Output::create(arguments.output.as_deref())?;
-    match arguments.format {
+    let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();
+    match arguments.format.or_else(by_name).unwrap_or_default() {
         Format::Json => {
             output.write_json(&evaluation, true)?;
             output.write_str("\n")?;

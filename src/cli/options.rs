@@ -19,6 +19,10 @@ pub(super) struct ModelArguments {
 }
 
 impl ModelArguments {
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.model.as_deref()
+    }
+
     pub(super) fn load(&self) -> Result<Tagger> {
         match &self.model {
             Some(path) => Tagger::load(path),
@@ -33,11 +37,16 @@ impl ModelArguments {
 pub(super) struct SelectionArguments {
     /// Give a topic from that probability on which had at least this precision
     /// in cross-validation, such as 0.9
-    #[arg(long, value_name = "P", conflicts_with = "threshold")]
+    #[arg(
+        long,
+        value_name = "P",
+        conflicts_with = "threshold",
+        allow_negative_numbers = true
+    )]
     precision: Option<f32>,
     /// Give every topic from this probability on, such as 0.5, instead of from
     /// the topic's own threshold on
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
     threshold: Option<f32>,
     /// Give every paragraph at least N topics
     #[arg(long, value_name = "N", default_value_t = 0)]

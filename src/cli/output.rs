@@ -6,6 +6,31 @@ use std::path::Path;
 use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
 
+/// Refuses an output that is an input or another output: it would be lost.
+pub(super) fn refuse_overwriting<'p>(
+    inputs: impl IntoIterator<Item = &'p Path>,
+    outputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<()> {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut taken: Vec<_> = inputs.into_iter().map(real).collect();
+    for output in outputs {
+        let output_path = real(output);
+        if output_path.is_file() && taken.contains(&output_path)
+            || taken
+                .iter()
+                .any(|path| *path == output_path && !path.exists())
+        {
+            return Err(Error::parameter(
+                "the output",
+                output.display(),
+                "a file that this command does not read or write otherwise",
+            ));
+        }
+        taken.push(output_path);
+    }
+    Ok(())
+}
+
 /// A place for results.
 pub(super) struct Output {
     name: String,

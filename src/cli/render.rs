@@ -41,7 +41,12 @@ pub(super) fn table(header: &[&str], right: &[usize], rows: Vec<Vec<String>>) ->
 /// Breaks a text into lines of a width, at spaces where there are some and
 /// anywhere in Han text, and ends with `…` what does not fit into `lines`.
 pub(super) fn fit(text: &str, width: usize, lines: usize) -> Vec<String> {
-    let mut rest = text.trim();
+    // Line ends and escape sequences would break the table or the terminal.
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let mut rest = clean.trim();
     let mut fitted = Vec::new();
     while !rest.is_empty() && fitted.len() < lines {
         if rest.width() <= width {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::options::{EncodingName, Source};
-use super::output::Output;
+use super::output::{Output, refuse_overwriting};
 use crate::document::Document;
 use crate::error::{Error, Result};
 
@@ -19,9 +19,10 @@ use crate::error::{Error, Result};
 pub(super) struct SplitArguments {
     /// Plain-text files; standard input where there is none or `-`
     files: Vec<PathBuf>,
-    /// How the paragraphs are written
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// How the paragraphs are written [default: by the name of the output file,
+    /// else text]
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -61,13 +62,18 @@ pub(super) fn run(arguments: &SplitArguments) -> Result<()> {
             "a plain-text file; the rows of a CSV file are paragraphs already",
         ));
     }
+    refuse_overwriting(
+        arguments.files.iter().map(PathBuf::as_path),
+        arguments.output.as_deref(),
+    )?;
     let mut documents = Vec::new();
     for source in &sources {
         let text = source.read_text(arguments.encoding.into())?;
         documents.push((source.name(), Document::from_text(&text)));
     }
     let mut output = Output::create(arguments.output.as_deref())?;
-    match arguments.format {
+    let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();
+    match arguments.format.or_else(by_name).unwrap_or_default() {
         Format::Text => write_text(&documents, &mut output)?,
         Format::Jsonl => write_lines(&documents, &mut output)?,
         Format::Csv => write_csv(&documents, &mut output)?,

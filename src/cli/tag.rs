@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::options::{EncodingName, ModelArguments, SelectionArguments, Source};
-use super::output::Output;
+use super::output::{Output, refuse_overwriting};
 use super::progress;
 use crate::document::Document;
 use crate::error::{Error, Location, Result};
@@ -46,8 +46,6 @@ pub(super) struct TagArguments {
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
-    selection: SelectionArguments,
-    #[command(flatten)]
     model: ModelArguments,
     /// What the inputs are
     #[arg(long, value_enum, default_value_t)]
@@ -61,6 +59,8 @@ pub(super) struct TagArguments {
     /// Use this many threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = super::train::parse_threads)]
     threads: Option<usize>,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -137,6 +137,14 @@ pub(super) fn run(arguments: &TagArguments) -> Result<()> {
             "either tables or statements: tag them in two runs",
         ));
     }
+    refuse_overwriting(
+        arguments
+            .files
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(arguments.model.path()),
+        arguments.output.as_deref(),
+    )?;
     let tagger = arguments.model.load()?;
     let selection = arguments.selection.resolve(&tagger)?;
     if let Some(language) = &arguments.label_language {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::inspect::by_topic;
 use super::options::EncodingName;
-use super::output::Output;
+use super::output::{Output, refuse_overwriting};
 use super::progress::{self, StageProgress};
 use super::render::{figure, table};
 use crate::atomic::AtomicFile;
@@ -37,7 +37,8 @@ pub(super) struct TrainArguments {
     /// Write the model to this file
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    /// The topics with their names, in CSV [default: the topics of the rows]
+    /// The topics in CSV: a column id, and one for the names in each language,
+    /// headed by its code (zh, en) [default: the topics of the rows]
     #[arg(long, value_name = "FILE")]
     topics: Option<PathBuf>,
     /// Terms that show topics, in CSV
@@ -49,10 +50,6 @@ pub(super) struct TrainArguments {
     /// Write the predictions of cross-validation to this file, in CSV
     #[arg(long, value_name = "FILE")]
     out_of_fold: Option<PathBuf>,
-    #[command(flatten)]
-    model: ModelOptions,
-    #[command(flatten)]
-    tokens: TokenOptions,
     /// The column that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_column: String,
@@ -69,6 +66,10 @@ pub(super) struct TrainArguments {
     /// Print no progress and no summary
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    tokens: TokenOptions,
 }
 
 #[derive(Debug, Args)]
@@ -220,6 +221,21 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
     let began = Instant::now();
+    let read_besides = [
+        &arguments.topics,
+        &arguments.glossary,
+        &arguments.dictionary,
+    ];
+    refuse_overwriting(
+        arguments
+            .files
+            .iter()
+            .chain(read_besides.into_iter().flatten())
+            .map(PathBuf::as_path),
+        std::iter::once(&arguments.output)
+            .chain(&arguments.out_of_fold)
+            .map(PathBuf::as_path),
+    )?;
     // A folder that cannot be written to is better known before the work.
     for path in std::iter::once(&arguments.output).chain(&arguments.out_of_fold) {
         drop(AtomicFile::create(path)?);

@@ -4,8 +4,12 @@ use super::Workplace;
 
 /// Runs a command that must fail with one sentence and leave no new file.
 fn refused(place: &Workplace, arguments: &str, expected: &str) {
+    refused_with(place, arguments, expected, 1);
+}
+
+fn refused_with(place: &Workplace, arguments: &str, expected: &str, status: i32) {
     let before = place.files();
-    let error = place.failure(arguments, 1);
+    let error = place.failure(arguments, status);
     assert_eq!(error.lines().count(), 1, "{error}");
     assert!(error.contains(expected), "{expected:?} is not in {error:?}");
     assert_eq!(place.files(), before);
@@ -158,7 +162,7 @@ fn parameters_out_of_range_are_named() {
             "the number of folds is 0",
         ),
         ("tag s.txt --precision 1.5", "the precision is 1.5"),
-        ("tag s.txt --threshold=-0.1", "the threshold is -0.1"),
+        ("tag s.txt --threshold -0.1", "the threshold is -0.1"),
         (
             "tag s.txt --min-topics 39",
             "the smallest number of topics is 39",
@@ -169,7 +173,7 @@ fn parameters_out_of_range_are_named() {
         ),
     ];
     for (arguments, expected) in cases {
-        refused(&place, arguments, expected);
+        refused_with(&place, arguments, expected, 2);
     }
 }
 
@@ -192,8 +196,8 @@ fn files_that_are_not_there_or_of_another_kind_are_named() {
         "tag nul.txt",
         "nul.txt, line 1: there is a NUL byte",
     );
-    refused(&place, "tag r.csv s.txt", "tag them in two runs");
-    refused(&place, "split r.csv", "a plain-text file");
+    refused_with(&place, "tag r.csv s.txt", "tag them in two runs", 2);
+    refused_with(&place, "split r.csv", "a plain-text file", 2);
     refused(
         &place,
         "tag r.csv --text-column body",
@@ -288,4 +292,50 @@ fn a_text_of_one_long_line_is_tagged() {
     let output = place.output("tag long.txt");
     assert_eq!(output.lines().count(), 1);
     assert!(output.contains("border-security"));
+}
+
+#[test]
+fn an_output_that_is_an_input_is_refused() {
+    let place = Workplace::new();
+    place.write_rows("rows.csv", 20);
+    place.write("s.txt", "边境\n");
+    for arguments in [
+        "tag s.txt --output s.txt",
+        "tag s.txt --output ./s.txt",
+        "split s.txt --output s.txt",
+        "evaluate rows.csv --output rows.csv",
+        "train rows.csv --output rows.csv",
+        "train rows.csv --output m.safetensors --out-of-fold rows.csv",
+        "train rows.csv --output m.safetensors --out-of-fold m.safetensors",
+    ] {
+        refused_with(&place, arguments, "the output is", 2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Workplace::new();
+    place.write("s.txt", "边境\n");
+    place.write("t.csv", "old");
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(place.path("t.csv"), private).unwrap();
+    place.output("tag s.txt --output t.csv");
+    let mode = std::fs::metadata(place.path("t.csv"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn columns_that_no_comma_separates_are_named() {
+    let place = Workplace::new();
+    place.write("r.csv", "text;topics\na;b\n");
+    refused(
+        &place,
+        "tag r.csv",
+        "the columns seem to be separated by ';'",
+    );
 }

@@ -79,7 +79,7 @@ fn a_glossary_teaches_a_topic_and_is_named_in_explanations() {
         "g.csv",
         "term,topics\n边防站,border\n收容所,refugees\n海关总署,\n",
     );
-    place.output("train rows.csv --glossary g.csv --output m.safetensors");
+    place.output("train rows.csv --glossary g.csv --drop-below 0 --output m.safetensors");
     place.write("s.txt", "边防站。\n");
     let output = place.output("tag s.txt --model m.safetensors --explain");
     assert!(output.contains(r#""glossary":["边防站"]"#), "{output}");

@@ -118,16 +118,21 @@ impl<'a> TagWriter<'a> {
         } else {
             &added[..2]
         };
-        if added.iter().any(|name| header.contains(name)) {
-            let renamed: Vec<String> = added.iter().map(|n| format!("predicted_{n}")).collect();
+        let mut prefix = String::new();
+        while added
+            .iter()
+            .any(|name| header.contains(&format!("{prefix}{name}").as_str()))
+        {
+            prefix.push_str("predicted_");
+        }
+        let added: Vec<String> = added.iter().map(|name| format!("{prefix}{name}")).collect();
+        if !prefix.is_empty() {
             progress::note(&format!(
                 "the table has such columns already: the tags are in {}",
-                renamed.join(" and ")
+                added.join(" and ")
             ));
-            header.extend(renamed.iter().map(String::as_str));
-            return self.output.write_csv_row(header);
         }
-        header.extend(added);
+        header.extend(added.iter().map(String::as_str));
         self.output.write_csv_row(header)
     }
 
