@@ -1,7 +1,7 @@
 //! The model file: one safetensors file that holds all that tagging needs.
 //!
-//! It is data only: to load it runs no code, and every length, offset and
-//! number is checked. The metadata has one key, `thematic`, with JSON: the
+//! It is data only: to load it runs no code; lengths and offsets are checked,
+//! and that numbers are finite. The metadata has one key, `thematic`, with JSON: the
 //! format's version, the topics, all parameters, the tokenizer's configuration
 //! and the figures of cross-validation. The tensors are
 //!

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Paragraph;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluation::Evaluation;
 use crate::features::{Vectorizer, Vocabulary, extract};
 use crate::glossary::{Glossary, GlossaryMatcher};
@@ -49,8 +49,9 @@ pub struct TrainingRecord {
     pub constant_topics: Vec<String>,
     /// The share of the weights that were too small to be kept.
     pub dropped_weights: f64,
-    /// Figures of cross-validation: each row tagged by a model, a calibration
-    /// and thresholds that had not seen it. `None` where there were no folds.
+    /// Figures of cross-validation: each row tagged by a model that had not seen
+    /// it, with a calibration and thresholds fitted to the other rows' scores.
+    /// `None` where there were no folds.
     pub cross_validation: Option<Evaluation>,
 }
 
@@ -198,6 +199,13 @@ impl Tagger {
         corpus: &crate::corpus::Corpus,
         selection: &Selection,
     ) -> Result<Evaluation> {
+        if corpus.topics().ids().ne(self.topics.ids()) {
+            return Err(Error::parameter(
+                "the corpus's list of topics",
+                "another than the model's",
+                "the same, in the same order",
+            ));
+        }
         let probabilities = self.probabilities(&corpus.texts());
         let mut given = Array2::from_elem(probabilities.dim(), false);
         for (row, probabilities) in probabilities.rows().into_iter().enumerate() {

@@ -221,6 +221,13 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
     let began = Instant::now();
+    if arguments.out_of_fold.is_some() && arguments.model.folds == 0 {
+        return Err(Error::parameter(
+            "the number of folds",
+            0,
+            "at least 2 when the predictions of cross-validation are asked for",
+        ));
+    }
     let read_besides = [
         &arguments.topics,
         &arguments.glossary,
@@ -260,18 +267,11 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
         out_of_fold,
     } = params.train(&corpus, glossary, &stages)?;
     let saving = Instant::now();
-    if let Some(path) = &arguments.out_of_fold {
-        let Some(out_of_fold) = &out_of_fold else {
-            return Err(Error::parameter(
-                "the number of folds",
-                0,
-                "at least 2 when the predictions of cross-validation are asked for",
-            ));
-        };
-        write_out_of_fold(path, &corpus, out_of_fold, &tagger)?;
-    }
     progress::check_interrupt()?;
     let size = tagger.save(&arguments.output)?;
+    if let (Some(path), Some(predictions)) = (&arguments.out_of_fold, &out_of_fold) {
+        write_out_of_fold(path, &corpus, predictions, &tagger)?;
+    }
     if arguments.quiet {
         return Ok(());
     }

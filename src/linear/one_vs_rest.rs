@@ -5,7 +5,7 @@ use linfa::traits::{Fit, Predict, PredictInplace};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-use super::problem::{BlockWeights, LANES, Problem};
+use super::problem::{BlockWeights, LANES, Lanes, Problem};
 use super::{LinearValidParams, Loss, logistic, squared_hinge};
 use crate::error::{Error, Result};
 use crate::features::SparseRecords;
@@ -209,6 +209,14 @@ impl LinearValidParams {
             .collect();
         let solved: Option<Vec<BlockWeights>> = solved.into_iter().collect();
         let solved = solved.ok_or(Error::Interrupted)?;
+        let finite = |lanes: &Lanes| lanes.0.iter().all(|weight| weight.is_finite());
+        if !solved.iter().flatten().all(finite) {
+            return Err(Error::parameter(
+                "C or another parameter",
+                "so large or small that weights are not finite",
+                "nearer to its default",
+            ));
+        }
         assemble(records.nfeatures(), targets, &blocks, &solved)
     }
 }

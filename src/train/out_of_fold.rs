@@ -21,8 +21,9 @@ const BATCH: usize = 256;
 pub struct OutOfFold {
     /// The fold of each row, which its model did not see.
     pub folds: Vec<usize>,
-    /// The topics that each row was given, from the most probable down. Neither
-    /// the model nor the calibration nor the thresholds had seen the row.
+    /// The topics that each row was given, from the most probable down. The model
+    /// had not seen the row; calibration and thresholds were fitted to the scores
+    /// that the other folds' rows got from models that had not seen those.
     pub tags: Vec<Vec<Tag>>,
 }
 

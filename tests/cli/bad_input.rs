@@ -141,6 +141,10 @@ fn parameters_out_of_range_are_named() {
         ("train rows.csv -o m.safetensors --c=-1", "C is -1"),
         ("train rows.csv -o m.safetensors --c nan", "C is NaN"),
         (
+            "train rows.csv -o m.safetensors --algorithm logistic --c 1e39",
+            "not finite",
+        ),
+        (
             "train rows.csv -o m.safetensors --folds 1",
             "the number of folds is 1",
         ),

@@ -139,3 +139,20 @@ fn files_of_another_kind_and_newer_models_are_told_apart() {
     let error = place.failure("inspect cut.safetensors", 1);
     assert!(error.contains("damaged or cut short"), "{error}");
 }
+
+#[test]
+fn rows_of_another_scheme_are_not_measured_with_a_model() {
+    let tagger = Tagger::from_bytes(&small_model(), "m").unwrap();
+    let topics = thematic::Topics::from_ids(["refugees", "border"]).unwrap();
+    let reader = thematic::corpus::CorpusReader {
+        topics: Some(topics),
+        ..Default::default()
+    };
+    let corpus = reader
+        .read_from("r.csv", "text,topics\n难民,refugees\n".as_bytes())
+        .unwrap();
+    let error = tagger
+        .evaluate(&corpus, &tagger.default_selection())
+        .unwrap_err();
+    assert!(error.to_string().contains("list of topics"), "{error}");
+}
