@@ -4,7 +4,7 @@ mod csv;
 mod folds;
 
 pub use csv::CorpusReader;
-pub(crate) use folds::shuffle;
+pub(crate) use folds::{below, shuffle};
 pub use folds::stratified_folds;
 
 use std::path::Path;

@@ -1,35 +1,41 @@
 //! How well topics were given: counts of right and wrong, and what follows.
 //!
-//! The definitions are scikit-learn's, `zero_division=0`: a share of nothing
-//! is 0. A topic that no row of the reference has is left out of macro
-//! averages and listed in [`Evaluation::without_positives`], because no recall
-//! can be measured for it; its wrong tags count in all micro figures.
+//! Where scikit-learn has a figure, ours is its, with `zero_division=0`: a
+//! share of nothing is 0. A topic that no row of the reference has is left out
+//! of all means over topics and listed in [`Evaluation::without_positives`],
+//! because no recall can be measured for it; its wrong tags count in all micro
+//! figures. That holds for each replicate of a bootstrap too.
 
-use ndarray::{ArrayView2, Axis};
+mod bootstrap;
+mod comparison;
+mod counts;
+mod metric;
+mod ranking;
+mod reliability;
+mod tally;
+
+pub use bootstrap::{Bootstrap, Interval, Intervals, TopicIntervals};
+pub use comparison::{Comparison, Difference, TopicDifference};
+pub use counts::Scores;
+pub use metric::Metric;
+pub use reliability::ReliabilityBin;
+pub use tally::{Figures, Tally, TopicFigures};
+
+use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::topics::{TopicId, Topics};
+use ranking::DEPTHS;
+use reliability::{BinSum, BinSums, squared_error};
 
-/// Precision, recall and their harmonic mean F1, each from 0 to 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
-    /// The share of the given tags that are right.
-    pub precision: f64,
-    /// The share of the right tags that were given.
-    pub recall: f64,
-    /// `2 · right / (given + wanted)`.
-    pub f1: f64,
-}
-
-impl Scores {
-    fn new(right: usize, given: usize, wanted: usize) -> Self {
-        Self {
-            precision: share(right, given),
-            recall: share(right, wanted),
-            f1: share(2 * right, given + wanted),
-        }
-    }
+/// What a system said of some rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predictions {
+    /// Which row was given which topic, of shape `(n_samples, n_topics)`.
+    pub given: Array2<bool>,
+    /// The probability of each topic for each row, of the same shape.
+    pub probabilities: Array2<f32>,
 }
 
 /// The figures of one topic.
@@ -47,6 +53,29 @@ pub struct TopicScores {
     /// The mean precision over the rows that have the topic, ranked by
     /// probability; `None` where no row has it.
     pub average_precision: Option<f64>,
+    /// The share of pairs of a row with and one without the topic in which the
+    /// former has the higher probability; `None` where one of them is lacking.
+    pub roc_auc: Option<f64>,
+    /// The mean squared error of the topic's probabilities.
+    pub brier_score: f64,
+    /// The mean difference of probability and observed share, over ten ranges
+    /// of probability.
+    pub calibration_error: f64,
+}
+
+/// The figures of the most probable topics of each row.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct AtDepth {
+    /// How many topics of a row are looked at.
+    pub k: usize,
+    /// The mean over rows of the share of wanted topics among them.
+    pub precision: f64,
+    /// The mean over rows of the share of the wanted topics that are among
+    /// them; a row that wants none counts 0.
+    pub recall: f64,
+    /// Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002); a
+    /// row that wants no topic counts 0.
+    pub ndcg: f64,
 }
 
 /// The figures of a whole set of rows.
@@ -71,10 +100,30 @@ pub struct Evaluation {
     /// ones; a row with neither counts 0.
     pub jaccard: f64,
     /// The mean over the wanted tags of a row, and then over rows, of the
-    /// precision at the tag's rank (label ranking average precision); a row
-    /// that wants none or all topics counts 1.
+    /// precision at the tag's rank (label ranking average precision, Schapire
+    /// and Singer 2000); a row that wants none or all topics counts 1.
     pub ranking_average_precision: f64,
-    /// The topics that no row has, which the macro figures leave out.
+    /// The mean over rows of the rank down to which one must go to meet all
+    /// wanted topics; 0 for a row that wants none (Tsoumakas, Katakis and
+    /// Vlahavas 2010, but counted from 1).
+    pub coverage: f64,
+    /// The mean over rows of the share of pairs of a wanted and an unwanted
+    /// topic that are in the wrong order or tie; 0 for a row without such pairs.
+    pub ranking_loss: f64,
+    /// What the 1, 3 and 5 most probable topics of each row hold.
+    pub most_probable: Vec<AtDepth>,
+    /// The mean average precision of the topics that some row has.
+    pub mean_average_precision: f64,
+    /// The mean area under the ROC curve of the topics that have one.
+    pub mean_roc_auc: f64,
+    /// The mean squared error of all probabilities (Brier 1950).
+    pub brier_score: f64,
+    /// The expected calibration error of all probabilities, in ten bins
+    /// (Naeini, Cooper and Hauskrecht 2015).
+    pub calibration_error: f64,
+    /// Probabilities against what was observed, in ten ranges from 0 to 1.
+    pub reliability: Vec<ReliabilityBin>,
+    /// The topics that no row has, which means over topics leave out.
     pub without_positives: Vec<String>,
     /// The figures of each topic, in the order of the scheme.
     pub topics: Vec<TopicScores>,
@@ -82,80 +131,85 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// Compares the topics that were given to the ones that are right. All
-    /// matrices are of shape `(n_samples, n_topics)`; `probabilities` may be
-    /// any values of which the higher means the more likely.
+    /// matrices are of shape `(n_samples, n_topics)`; probabilities lie from 0
+    /// to 1. For figures of rank alone they may be any values of which the
+    /// higher means the more likely.
     ///
     /// # Errors
     ///
-    /// When the shapes differ or there is no row.
+    /// When the shapes differ, there is no row, or a probability is not a number.
     pub fn new(
         topics: &Topics,
         wanted: ArrayView2<'_, bool>,
         given: ArrayView2<'_, bool>,
         probabilities: ArrayView2<'_, f32>,
     ) -> Result<Self> {
-        let shape = wanted.dim();
-        if given.dim() != shape || probabilities.dim() != shape || shape.1 != topics.len() {
+        if wanted.ncols() != topics.len() {
             return Err(Error::parameter(
-                "the shape of the predictions",
-                format!("{:?}", given.dim()),
-                "that of the reference",
+                "the number of topics of the reference",
+                wanted.ncols(),
+                "that of the scheme",
             ));
         }
-        if shape.0 == 0 {
-            return Err(linfa::Error::NotEnoughSamples.into());
-        }
-        let per_topic: Vec<TopicScores> = (0..topics.len())
-            .map(|topic| {
-                let counts = Counts::of(wanted.column(topic), given.column(topic));
-                let ranked = wanted
-                    .column(topic)
-                    .iter()
-                    .zip(probabilities.column(topic))
-                    .map(|(has, probability)| (*probability, *has))
-                    .collect();
+        let tally = Tally::new(wanted, given, probabilities)?;
+        let figures = tally.figures();
+        let value = |metric| figures.value(metric);
+        let scores = |first: Metric| Scores {
+            precision: value(first),
+            recall: value(Metric::ALL[first as usize + 1]),
+            f1: value(Metric::ALL[first as usize + 2]),
+        };
+        let per_topic: Vec<TopicScores> = figures
+            .topics
+            .iter()
+            .enumerate()
+            .map(|(topic, figures)| {
+                let mut bins = BinSums::default();
+                let mut squared = 0.0;
+                let has = wanted.column(topic);
+                for (probability, has) in probabilities.column(topic).iter().zip(has) {
+                    BinSum::add(&mut bins, *probability, *has);
+                    squared += squared_error(*probability, *has);
+                }
                 TopicScores {
                     id: topics[TopicId::from_column(topic)].id.clone(),
-                    support: counts.wanted,
-                    predicted: counts.given,
-                    scores: counts.scores(),
-                    average_precision: average_precision(ranked),
+                    support: figures.support as usize,
+                    predicted: figures.predicted as usize,
+                    scores: figures.scores,
+                    average_precision: figures.average_precision,
+                    roc_auc: figures.roc_auc,
+                    brier_score: squared / tally.n_rows() as f64,
+                    calibration_error: reliability::calibration_error(&bins),
                 }
             })
             .collect();
-        let total =
-            per_topic
-                .iter()
-                .enumerate()
-                .fold(Counts::default(), |mut total, (topic, _)| {
-                    total.add(Counts::of(wanted.column(topic), given.column(topic)));
-                    total
-                });
-        let rows: Vec<Counts> = wanted
-            .axis_iter(Axis(0))
-            .zip(given.axis_iter(Axis(0)))
-            .map(|(wanted, given)| Counts::of(wanted, given))
-            .collect();
-        let n = rows.len() as f64;
-        let with_positives = || per_topic.iter().filter(|topic| topic.support > 0);
         Ok(Self {
-            rows: rows.len(),
-            micro: total.scores(),
-            macro_: mean(with_positives().map(|topic| (topic.scores, 1.0))),
-            samples: mean(rows.iter().map(|row| (row.scores(), 1.0))),
-            weighted: mean(with_positives().map(|topic| (topic.scores, topic.support as f64))),
-            subset_accuracy: rows.iter().filter(|row| row.exact()).count() as f64 / n,
-            hamming_loss: share(
-                total.wanted + total.given - 2 * total.right,
-                shape.0 * shape.1,
-            ),
-            jaccard: rows.iter().map(Counts::jaccard).sum::<f64>() / n,
-            ranking_average_precision: wanted
-                .axis_iter(Axis(0))
-                .zip(probabilities.axis_iter(Axis(0)))
-                .map(|(wanted, scores)| ranking_precision(wanted, scores))
-                .sum::<f64>()
-                / n,
+            rows: tally.n_rows(),
+            micro: scores(Metric::MicroPrecision),
+            macro_: scores(Metric::MacroPrecision),
+            samples: scores(Metric::SamplesPrecision),
+            weighted: scores(Metric::WeightedPrecision),
+            subset_accuracy: value(Metric::SubsetAccuracy),
+            hamming_loss: value(Metric::HammingLoss),
+            jaccard: value(Metric::Jaccard),
+            ranking_average_precision: value(Metric::RankingAveragePrecision),
+            coverage: value(Metric::Coverage),
+            ranking_loss: value(Metric::RankingLoss),
+            most_probable: DEPTHS
+                .into_iter()
+                .enumerate()
+                .map(|(place, k)| AtDepth {
+                    k,
+                    precision: value(Metric::ALL[Metric::PrecisionAt1 as usize + place]),
+                    recall: value(Metric::ALL[Metric::RecallAt1 as usize + place]),
+                    ndcg: value(Metric::ALL[Metric::NdcgAt1 as usize + place]),
+                })
+                .collect(),
+            mean_average_precision: value(Metric::MeanAveragePrecision),
+            mean_roc_auc: value(Metric::MeanRocAuc),
+            brier_score: value(Metric::BrierScore),
+            calibration_error: value(Metric::CalibrationError),
+            reliability: reliability::bins(&tally.bins()),
             without_positives: per_topic
                 .iter()
                 .filter(|topic| topic.support == 0)
@@ -164,113 +218,43 @@ impl Evaluation {
             topics: per_topic,
         })
     }
-}
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    right: usize,
-    given: usize,
-    wanted: usize,
-}
-
-impl Counts {
-    fn of<'a>(
-        wanted: impl IntoIterator<Item = &'a bool>,
-        given: impl IntoIterator<Item = &'a bool>,
-    ) -> Self {
-        let mut counts = Self::default();
-        for (wanted, given) in wanted.into_iter().zip(given) {
-            counts.wanted += usize::from(*wanted);
-            counts.given += usize::from(*given);
-            counts.right += usize::from(*wanted && *given);
+    /// One figure by its name.
+    pub fn value(&self, metric: Metric) -> f64 {
+        let at = |place: usize| self.most_probable.get(place).copied();
+        let at = |place, figure: fn(AtDepth) -> f64| at(place).map_or(f64::NAN, figure);
+        match metric {
+            Metric::MicroPrecision => self.micro.precision,
+            Metric::MicroRecall => self.micro.recall,
+            Metric::MicroF1 => self.micro.f1,
+            Metric::MacroPrecision => self.macro_.precision,
+            Metric::MacroRecall => self.macro_.recall,
+            Metric::MacroF1 => self.macro_.f1,
+            Metric::SamplesPrecision => self.samples.precision,
+            Metric::SamplesRecall => self.samples.recall,
+            Metric::SamplesF1 => self.samples.f1,
+            Metric::WeightedPrecision => self.weighted.precision,
+            Metric::WeightedRecall => self.weighted.recall,
+            Metric::WeightedF1 => self.weighted.f1,
+            Metric::SubsetAccuracy => self.subset_accuracy,
+            Metric::HammingLoss => self.hamming_loss,
+            Metric::Jaccard => self.jaccard,
+            Metric::RankingAveragePrecision => self.ranking_average_precision,
+            Metric::Coverage => self.coverage,
+            Metric::RankingLoss => self.ranking_loss,
+            Metric::PrecisionAt1 => at(0, |at| at.precision),
+            Metric::PrecisionAt3 => at(1, |at| at.precision),
+            Metric::PrecisionAt5 => at(2, |at| at.precision),
+            Metric::RecallAt1 => at(0, |at| at.recall),
+            Metric::RecallAt3 => at(1, |at| at.recall),
+            Metric::RecallAt5 => at(2, |at| at.recall),
+            Metric::NdcgAt1 => at(0, |at| at.ndcg),
+            Metric::NdcgAt3 => at(1, |at| at.ndcg),
+            Metric::NdcgAt5 => at(2, |at| at.ndcg),
+            Metric::MeanAveragePrecision => self.mean_average_precision,
+            Metric::MeanRocAuc => self.mean_roc_auc,
+            Metric::BrierScore => self.brier_score,
+            Metric::CalibrationError => self.calibration_error,
         }
-        counts
     }
-
-    fn add(&mut self, other: Self) {
-        self.right += other.right;
-        self.given += other.given;
-        self.wanted += other.wanted;
-    }
-
-    fn scores(&self) -> Scores {
-        Scores::new(self.right, self.given, self.wanted)
-    }
-
-    fn exact(&self) -> bool {
-        self.right == self.given && self.right == self.wanted
-    }
-
-    fn jaccard(&self) -> f64 {
-        share(self.right, self.given + self.wanted - self.right)
-    }
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
-}
-
-fn mean(scores: impl Iterator<Item = (Scores, f64)>) -> Scores {
-    let mut sum = Scores::default();
-    let mut weights = 0.0;
-    for (scores, weight) in scores {
-        sum.precision += weight * scores.precision;
-        sum.recall += weight * scores.recall;
-        sum.f1 += weight * scores.f1;
-        weights += weight;
-    }
-    if weights > 0.0 {
-        sum.precision /= weights;
-        sum.recall /= weights;
-        sum.f1 /= weights;
-    }
-    sum
-}
-
-/// The sum over thresholds of precision times the recall gained there; rows
-/// with the same value count as one threshold.
-fn average_precision(mut ranked: Vec<(f32, bool)>) -> Option<f64> {
-    let positives = ranked.iter().filter(|(_, has)| *has).count();
-    if positives == 0 {
-        return None;
-    }
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut given, mut sum) = (0, 0, 0.0);
-    for same in ranked.chunk_by(|a, b| a.0 == b.0) {
-        let gained = same.iter().filter(|(_, has)| *has).count();
-        right += gained;
-        given += same.len();
-        sum += share(right, given) * share(gained, positives);
-    }
-    Some(sum)
-}
-
-/// The mean over a row's wanted topics of the share of wanted ones among those
-/// ranked as high or higher.
-fn ranking_precision(
-    wanted: ndarray::ArrayView1<'_, bool>,
-    scores: ndarray::ArrayView1<'_, f32>,
-) -> f64 {
-    let n_wanted = wanted.iter().filter(|wanted| **wanted).count();
-    if n_wanted == 0 || n_wanted == wanted.len() {
-        return 1.0;
-    }
-    let at_least = |score: f32, only_wanted: bool| {
-        scores
-            .iter()
-            .zip(wanted)
-            .filter(|(other, wanted)| **other >= score && (**wanted || !only_wanted))
-            .count()
-    };
-    let sum: f64 = scores
-        .iter()
-        .zip(wanted)
-        .filter(|(_, wanted)| **wanted)
-        .map(|(score, _)| share(at_least(*score, true), at_least(*score, false)))
-        .sum();
-    sum / n_wanted as f64
 }
