@@ -1,5 +1,6 @@
 //! The command line: arguments and printing; everything else is the library's.
 
+mod cross_validate;
 mod evaluate;
 mod inspect;
 mod options;
@@ -9,6 +10,7 @@ mod render;
 mod split;
 mod tag;
 mod train;
+mod training;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -42,6 +44,8 @@ enum Command {
     Train(Box<train::TrainArguments>),
     /// Measure a model on labelled rows
     Evaluate(evaluate::EvaluateArguments),
+    /// Measure how good a model trained on such rows would be
+    CrossValidate(Box<cross_validate::CrossValidateArguments>),
     /// Show what a model is made of
     Inspect(inspect::InspectArguments),
     /// Split statements into paragraphs, without tagging them
@@ -70,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::CrossValidate(arguments) => cross_validate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),
         Command::Completions { shell } => completions(shell),

@@ -4,9 +4,10 @@ mod csv;
 mod folds;
 
 pub use csv::CorpusReader;
-pub(crate) use folds::{below, shuffle};
 pub use folds::stratified_folds;
+pub(crate) use folds::{below, shuffle};
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use ndarray::Array2;
@@ -46,6 +47,9 @@ pub struct LabelledParagraph {
     pub paragraph: Paragraph,
     /// Its topics.
     pub topics: TopicSet,
+    /// What it belongs together with: the document that it is part of, or the
+    /// row that it translates.
+    pub group: Option<String>,
 }
 
 /// Labelled paragraphs: what a model is trained on and measured with.
@@ -128,6 +132,35 @@ impl Corpus {
             .iter()
             .map(|example| example.paragraph.text.as_str())
             .collect()
+    }
+
+    /// The group of each row, numbered from 0 in the order of their first rows;
+    /// a row without one is a group of its own. `None` where no row has one.
+    ///
+    /// ```
+    /// use thematic::corpus::CorpusReader;
+    /// let csv = "text,topics,document\nx,a,S/1\ny,,S/2\nz,a,S/1\n";
+    /// let mut reader = CorpusReader::default();
+    /// reader.group_column = Some("document".to_owned());
+    /// let corpus = reader.read_from("rows.csv", csv.as_bytes())?;
+    /// assert_eq!(corpus.groups(), Some(vec![0, 1, 0]));
+    /// # Ok::<(), thematic::Error>(())
+    /// ```
+    pub fn groups(&self) -> Option<Vec<usize>> {
+        if self.examples.iter().all(|example| example.group.is_none()) {
+            return None;
+        }
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut count = 0;
+        let groups = self.examples.iter().map(|example| {
+            let number = match &example.group {
+                Some(group) => *numbers.entry(group).or_insert(count),
+                None => count,
+            };
+            count = count.max(number + 1);
+            number
+        });
+        Some(groups.collect())
     }
 
     /// Which paragraph has which topic, of shape `(n_samples, n_topics)`.

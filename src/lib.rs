@@ -38,6 +38,7 @@
 pub mod atomic;
 pub mod cli;
 pub mod corpus;
+pub mod cross_validation;
 pub mod dictionary;
 pub mod document;
 pub mod encoding;
@@ -48,6 +49,7 @@ pub mod glossary;
 pub mod linear;
 pub mod model_file;
 pub mod observer;
+pub mod predictions;
 pub mod scoring;
 pub mod table;
 pub mod tagger;

@@ -122,8 +122,8 @@ impl<'r> Table<'r> {
                 }
                 let advice = match nearest(name, self.headers.iter().map(String::as_str)) {
                     Some(near) => format!(
-                        "rename the column {near:?}, or name another with --text-column \
-                         or --topics-column"
+                        "rename the column {near:?}, or name another with the options \
+                         for columns"
                     ),
                     None => "name the columns in the first row".to_owned(),
                 };
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "t.csv, row 1: there is no column \"text\" among \"id\", \"txt\"; \
-             rename the column \"txt\", or name another with --text-column or --topics-column"
+             rename the column \"txt\", or name another with the options for columns"
         );
     }
 

@@ -10,9 +10,9 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Paragraph;
+use crate::corpus::{Corpus, Paragraph};
 use crate::error::{Error, Result};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Predictions};
 use crate::features::{Vectorizer, Vocabulary, extract};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::OneVsRest;
@@ -186,19 +186,20 @@ impl Tagger {
     /// When a number is out of range, the options contradict each other, or a
     /// precision is asked of a model without cross-validated figures.
     pub fn selection(&self, options: &TagOptions) -> Result<Selection> {
-        Selection::from_options(options, self)
+        let curves = self.record.cross_validation.as_ref();
+        Selection::with_options(
+            options,
+            self.thresholds.clone(),
+            curves.map(|_| self.curves.as_slice()),
+        )
     }
 
-    /// Tags the rows of a corpus with the same topics and compares.
+    /// Tags the rows of a corpus.
     ///
     /// # Errors
     ///
     /// When the corpus has other topics than the model.
-    pub fn evaluate(
-        &self,
-        corpus: &crate::corpus::Corpus,
-        selection: &Selection,
-    ) -> Result<Evaluation> {
+    pub fn predict(&self, corpus: &Corpus, selection: &Selection) -> Result<Predictions> {
         if corpus.topics().ids().ne(self.topics.ids()) {
             return Err(Error::parameter(
                 "the corpus's list of topics",
@@ -207,17 +208,24 @@ impl Tagger {
             ));
         }
         let probabilities = self.probabilities(&corpus.texts());
-        let mut given = Array2::from_elem(probabilities.dim(), false);
-        for (row, probabilities) in probabilities.rows().into_iter().enumerate() {
-            for tag in selection.choose(&probabilities.to_vec()) {
-                given[[row, tag.topic.column()]] = true;
-            }
-        }
+        Ok(Predictions {
+            given: selection.given(probabilities.view()),
+            probabilities,
+        })
+    }
+
+    /// Tags the rows of a corpus with the same topics and compares.
+    ///
+    /// # Errors
+    ///
+    /// When the corpus has other topics than the model.
+    pub fn evaluate(&self, corpus: &Corpus, selection: &Selection) -> Result<Evaluation> {
+        let predictions = self.predict(corpus, selection)?;
         Evaluation::new(
             corpus.topics(),
             corpus.targets().view(),
-            given.view(),
-            probabilities.view(),
+            predictions.given.view(),
+            predictions.probabilities.view(),
         )
     }
 

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::options::{EncodingName, ModelArguments, SelectionArguments};
+use super::options::{CorpusArguments, ModelArguments, SelectionArguments};
 use super::output::{Output, refuse_overwriting};
 use super::render::{figure, table};
-use crate::corpus::CorpusReader;
 use crate::error::Result;
 use crate::evaluation::{Evaluation, Scores};
 
@@ -31,15 +30,8 @@ pub(super) struct EvaluateArguments {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The column that holds the text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_column: String,
-    /// The column that holds the topics
-    #[arg(long, value_name = "NAME", default_value = "topics")]
-    topics_column: String,
-    /// The encoding of the files
-    #[arg(long, value_enum, default_value_t)]
-    encoding: EncodingName,
+    #[command(flatten)]
+    rows: CorpusArguments,
     #[command(flatten)]
     selection: SelectionArguments,
 }
@@ -64,13 +56,8 @@ pub(super) fn run(arguments: &EvaluateArguments) -> Result<()> {
     )?;
     let tagger = arguments.model.load()?;
     let selection = arguments.selection.resolve(&tagger)?;
-    let reader = CorpusReader {
-        text_column: arguments.text_column.clone(),
-        topics_column: arguments.topics_column.clone(),
-        topics: Some(tagger.topics().clone()),
-        encoding: arguments.encoding.into(),
-    };
-    let corpus = reader.read(&arguments.files)?;
+    let topics = Some(tagger.topics().clone());
+    let corpus = arguments.rows.read(&arguments.files, topics)?;
     let evaluation = tagger.evaluate(&corpus, &selection)?;
     let mut output = Output::create(arguments.output.as_deref())?;
     let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::corpus::{Corpus, CorpusReader};
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Result};
 use crate::tagger::{Selection, TagOptions, Tagger};
+use crate::topics::Topics;
 
 /// Which model.
 #[derive(Debug, Args)]
@@ -57,14 +59,19 @@ pub(super) struct SelectionArguments {
 }
 
 impl SelectionArguments {
-    /// The selection; topics that cannot be given are named on standard error.
-    pub(super) fn resolve(&self, tagger: &Tagger) -> Result<Selection> {
-        let selection = tagger.selection(&TagOptions {
+    /// What was asked for.
+    pub(super) fn options(&self) -> TagOptions {
+        TagOptions {
             precision: self.precision,
             threshold: self.threshold,
             min_topics: self.min_topics,
             max_topics: self.max_topics,
-        })?;
+        }
+    }
+
+    /// The selection; topics that cannot be given are named on standard error.
+    pub(super) fn resolve(&self, tagger: &Tagger) -> Result<Selection> {
+        let selection = tagger.selection(&self.options())?;
         let unreachable: Vec<&str> = selection
             .unreachable()
             .iter()
@@ -78,6 +85,40 @@ impl SelectionArguments {
             ));
         }
         Ok(selection)
+    }
+}
+
+/// How tables of labelled rows are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The rows")]
+pub(super) struct CorpusArguments {
+    /// The column that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_column: String,
+    /// The column that holds the topics
+    #[arg(long, value_name = "NAME", default_value = "topics")]
+    topics_column: String,
+    /// The column that says which rows belong together, such as the paragraphs
+    /// of one document or a row and its translation; rows with nothing in it
+    /// stand alone
+    #[arg(long, value_name = "NAME")]
+    group_column: Option<String>,
+    /// The encoding of the files
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) encoding: EncodingName,
+}
+
+impl CorpusArguments {
+    /// Reads the rows; without a scheme the labels that are found are the topics.
+    pub(super) fn read(&self, files: &[PathBuf], topics: Option<Topics>) -> Result<Corpus> {
+        let reader = CorpusReader {
+            text_column: self.text_column.clone(),
+            topics_column: self.topics_column.clone(),
+            group_column: self.group_column.clone(),
+            topics,
+            encoding: self.encoding.into(),
+        };
+        reader.read(files)
     }
 }
 
@@ -180,5 +221,12 @@ impl Source {
                 source,
             })?;
         encoding::decode(&self.name(), &bytes, encoding)
+    }
+}
+
+pub(super) fn parse_threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
     }
 }

@@ -57,7 +57,7 @@ pub(super) struct TagArguments {
     #[arg(long, value_enum, default_value_t)]
     encoding: EncodingName,
     /// Use this many threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = super::train::parse_threads)]
+    #[arg(long, value_name = "N", value_parser = super::options::parse_threads)]
     threads: Option<usize>,
     #[command(flatten)]
     selection: SelectionArguments,

@@ -29,6 +29,9 @@ pub struct CorpusReader {
     pub text_column: String,
     /// The column of the topics, joined by `;`.
     pub topics_column: String,
+    /// The column that says which rows belong together, such as the paragraphs
+    /// of one document; rows with nothing in it stand alone.
+    pub group_column: Option<String>,
     /// The scheme. Without one, the labels found in the data are the topics,
     /// sorted by their bytes.
     pub topics: Option<Topics>,
@@ -41,6 +44,7 @@ impl Default for CorpusReader {
         Self {
             text_column: "text".to_owned(),
             topics_column: "topics".to_owned(),
+            group_column: None,
             topics: None,
             encoding: Encoding::Detect,
         }
@@ -51,6 +55,7 @@ impl Default for CorpusReader {
 struct RawRow {
     paragraph: Paragraph,
     labels: String,
+    group: Option<String>,
     location: Location,
 }
 
@@ -83,12 +88,17 @@ impl CorpusReader {
     fn collect(&self, rows: &mut Vec<RawRow>, mut table: Table<'_>) -> Result<()> {
         let text = table.column(&self.text_column)?;
         let topics = table.column(&self.topics_column)?;
+        let group = self.group_column.as_deref();
+        let group = group.map(|name| table.column(name)).transpose()?;
         let id = table.find_column("id");
         let before = rows.len();
         while let Some(row) = table.next_row()? {
             rows.push(RawRow {
                 paragraph: paragraph(&row, text, id, &self.text_column)?,
                 labels: row.get(topics).to_owned(),
+                group: group
+                    .map(|column| row.get(column).trim().to_owned())
+                    .filter(|group| !group.is_empty()),
                 location: row.location().column(&self.topics_column),
             });
         }
@@ -120,6 +130,7 @@ impl CorpusReader {
                 Ok(LabelledParagraph {
                     paragraph: row.paragraph,
                     topics: set,
+                    group: row.group,
                 })
             })
             .collect::<Result<Vec<_>>>()?;

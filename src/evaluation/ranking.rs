@@ -158,15 +158,17 @@ impl TopicRanking {
         }
         let negatives = all - positives;
         let average_precision = precisions / positives as f64;
-        let auc = (negatives > 0).then(|| 1.0 - wrong_pairs / (positives as f64 * negatives as f64));
+        let auc =
+            (negatives > 0).then(|| 1.0 - wrong_pairs / (positives as f64 * negatives as f64));
         (Some(average_precision), auc)
     }
 
     /// Recall and precision after each run of equal values.
     pub(super) fn curve(&self, weights: &[u32]) -> Vec<(f64, f64)> {
         let mut points = Vec::new();
-        let (positives, _) =
-            self.walk(weights, |at| points.push((at.positives, at.positives / at.rows)));
+        let (positives, _) = self.walk(weights, |at| {
+            points.push((at.positives, at.positives / at.rows))
+        });
         for point in &mut points {
             point.0 /= (positives as f64).max(1.0);
         }

@@ -1,8 +1,10 @@
 //! Which of a paragraph's topics are given.
 
-use super::{Tag, Tagger};
+use ndarray::{Array2, ArrayView2};
+
+use super::Tag;
 use crate::error::{Error, Result};
-use crate::linear::thresholds::point_for_precision;
+use crate::linear::thresholds::{CurvePoint, point_for_precision};
 use crate::topics::TopicId;
 
 /// What a user may ask of the choice of topics.
@@ -48,14 +50,27 @@ impl Selection {
         }
     }
 
-    pub(super) fn from_options(options: &TagOptions, tagger: &Tagger) -> Result<Self> {
+    /// What the options ask for. `thresholds` and `curves` are those that
+    /// cross-validation found for each topic; without cross-validation there
+    /// are no curves.
+    ///
+    /// # Errors
+    ///
+    /// When a number is out of range, the options contradict each other, or a
+    /// precision is asked for and there are no curves.
+    pub fn with_options(
+        options: &TagOptions,
+        thresholds: Vec<f32>,
+        curves: Option<&[Vec<CurvePoint>]>,
+    ) -> Result<Self> {
         let TagOptions {
             precision,
             threshold,
             min_topics,
             max_topics,
         } = *options;
-        let mut selection = Self::new(tagger.thresholds.clone());
+        let n_topics = thresholds.len();
+        let mut selection = Self::new(thresholds);
         selection.min_topics = min_topics;
         selection.max_topics = max_topics.unwrap_or(usize::MAX);
         if selection.min_topics > selection.max_topics {
@@ -65,7 +80,7 @@ impl Selection {
                 "at most the largest number",
             ));
         }
-        if min_topics > tagger.topics.len() {
+        if min_topics > n_topics {
             return Err(Error::parameter(
                 "the smallest number of topics",
                 min_topics,
@@ -82,32 +97,29 @@ impl Selection {
             }
         }
         match (precision, threshold) {
-            (Some(precision), Some(_)) => Err(Error::parameter(
-                "the precision",
-                precision,
-                "left out when a threshold is given",
-            )),
-            (Some(precision), None) => {
-                selection.reach(precision, tagger)?;
-                Ok(selection)
+            (Some(precision), Some(_)) => {
+                return Err(Error::parameter(
+                    "the precision",
+                    precision,
+                    "left out when a threshold is given",
+                ));
             }
-            (None, Some(threshold)) => {
-                selection.thresholds.fill(threshold);
-                Ok(selection)
-            }
-            (None, None) => Ok(selection),
+            (Some(precision), None) => selection.reach(precision, curves)?,
+            (None, Some(threshold)) => selection.thresholds.fill(threshold),
+            (None, None) => {}
         }
+        Ok(selection)
     }
 
-    fn reach(&mut self, precision: f32, tagger: &Tagger) -> Result<()> {
-        if tagger.record.cross_validation.is_none() {
+    fn reach(&mut self, precision: f32, curves: Option<&[Vec<CurvePoint>]>) -> Result<()> {
+        let Some(curves) = curves else {
             return Err(Error::parameter(
                 "the precision",
                 precision,
                 "left out with this model, which was trained without cross-validation",
             ));
-        }
-        for (topic, curve) in tagger.curves.iter().enumerate() {
+        };
+        for (topic, curve) in curves.iter().enumerate() {
             let point = point_for_precision(curve, precision);
             self.thresholds[topic] = point.map_or(f32::INFINITY, |point| point.threshold);
             if point.is_none() {
@@ -126,6 +138,17 @@ impl Selection {
     /// that was asked for.
     pub fn unreachable(&self) -> &[TopicId] {
         &self.unreachable
+    }
+
+    /// Chooses for many rows; both matrices are of shape `(n_samples, n_topics)`.
+    pub fn given(&self, probabilities: ArrayView2<'_, f32>) -> Array2<bool> {
+        let mut given = Array2::from_elem(probabilities.dim(), false);
+        for (row, probabilities) in probabilities.rows().into_iter().enumerate() {
+            for tag in self.choose(&probabilities.to_vec()) {
+                given[[row, tag.topic.column()]] = true;
+            }
+        }
+        given
     }
 
     /// Chooses among the probabilities of all topics; the most probable come

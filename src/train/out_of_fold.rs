@@ -3,50 +3,55 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::{Task, in_parallel};
+use super::in_parallel;
+use super::preparation::{BATCH, Preparation};
 use crate::corpus::stratified_folds;
 use crate::error::{Error, Result};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Predictions};
 use crate::linear::calibration::{Calibration, Inputs};
 use crate::linear::thresholds::{CurvePoint, best_thresholds, curve};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
-use crate::tagger::{Selection, Tag, inputs};
-
-/// How many rows one thread scores at a time.
-const BATCH: usize = 256;
+use crate::tagger::{Selection, inputs};
 
 /// The predictions of cross-validation, in the order of the rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutOfFold {
     /// The fold of each row, which its model did not see.
     pub folds: Vec<usize>,
-    /// The topics that each row was given, from the most probable down. The model
-    /// had not seen the row; calibration and thresholds were fitted to the scores
-    /// that the other folds' rows got from models that had not seen those.
-    pub tags: Vec<Vec<Tag>>,
+    /// What the rows were given. The model had not seen the row; calibration
+    /// and thresholds were fitted to the scores that the other folds' rows got
+    /// from models that had not seen those.
+    pub predictions: Predictions,
 }
 
 /// What cross-validation finds.
-pub(super) struct Validated {
+pub(crate) struct Validated {
     pub(super) calibration: Calibration,
     pub(super) thresholds: Vec<f32>,
-    pub(super) curves: Vec<Vec<CurvePoint>>,
-    pub(super) evaluation: Evaluation,
-    pub(super) out_of_fold: OutOfFold,
+    pub(crate) curves: Vec<Vec<CurvePoint>>,
+    pub(crate) evaluation: Evaluation,
+    pub(crate) out_of_fold: OutOfFold,
 }
 
 /// For each topic, what was measured of each row, and whether it has the topic.
 type Examples = Vec<Vec<(Inputs, bool)>>;
 
-pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result<Validated> {
-    let n_folds = task.params.folds;
-    let corpus_targets = task.corpus.targets();
-    let folds = stratified_folds(corpus_targets.view(), n_folds, task.params.seed);
+/// Finds calibration and thresholds for a model of these rows; everything here
+/// is counted in places among `rows`.
+pub(super) fn cross_validate(
+    task: &Preparation<'_>,
+    rows: &[usize],
+    observer: &dyn Observer,
+) -> Result<Validated> {
+    let n_folds = task.params.folds.min(rows.len());
+    let targets = task.targets(rows);
+    let groups = task.groups(rows);
+    let folds = stratified_folds(targets.view(), groups.as_deref(), n_folds, task.params.seed);
 
     observer.begin(Stage::CrossValidate, n_folds);
     let measured = in_parallel((0..n_folds).collect(), |fold| {
-        let measured = measure_fold(task, &folds, fold, observer)?;
+        let measured = measure_fold(task, rows, &folds, fold, observer)?;
         observer.advance(1);
         Ok(measured)
     })?;
@@ -54,7 +59,7 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
     let n_topics = task.corpus.topics().len();
     let mut examples: Examples = (0..n_topics)
         .map(|topic| {
-            let has = corpus_targets.column(topic);
+            let has = targets.column(topic);
             has.iter().map(|has| (Inputs::default(), *has)).collect()
         })
         .collect();
@@ -67,8 +72,8 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
     observer.begin(Stage::Calibrate, n_folds + 1);
     let decided = Decided::new(task, &examples, None);
     observer.advance(1);
-    let mut tags = vec![Vec::new(); folds.len()];
-    let mut probabilities = Array2::zeros(corpus_targets.dim());
+    let mut given = Array2::from_elem(targets.dim(), false);
+    let mut probabilities = Array2::zeros(targets.dim());
     for fold in 0..n_folds {
         if !observer.keep_on() {
             return Err(Error::Interrupted);
@@ -85,21 +90,17 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
                 probabilities[[row, topic]] = probability;
                 of_row.push(probability);
             }
-            tags[row] = selection.choose(&of_row);
+            for tag in selection.choose(&of_row) {
+                given[[row, tag.topic.column()]] = true;
+            }
         }
         observer.advance(1);
     }
     observer.end(Stage::Calibrate);
 
-    let mut given = Array2::from_elem(corpus_targets.dim(), false);
-    for (row, tags) in tags.iter().enumerate() {
-        for tag in tags {
-            given[[row, tag.topic.column()]] = true;
-        }
-    }
     let evaluation = Evaluation::new(
         task.corpus.topics(),
-        corpus_targets.view(),
+        targets.view(),
         given.view(),
         probabilities.view(),
     )?;
@@ -112,7 +113,13 @@ pub(super) fn cross_validate(task: &Task<'_>, observer: &dyn Observer) -> Result
         calibration: decided.calibration,
         thresholds: decided.thresholds,
         evaluation,
-        out_of_fold: OutOfFold { folds, tags },
+        out_of_fold: OutOfFold {
+            folds,
+            predictions: Predictions {
+                given,
+                probabilities,
+            },
+        },
     })
 }
 
@@ -124,7 +131,7 @@ struct Decided {
 }
 
 impl Decided {
-    fn new(task: &Task<'_>, examples: &Examples, start: Option<&Calibration>) -> Self {
+    fn new(task: &Preparation<'_>, examples: &Examples, start: Option<&Calibration>) -> Self {
         let calibration = Calibration::fit(examples, task.params.calibration_penalty, start);
         let probabilities: Vec<Vec<(f32, bool)>> = examples
             .par_iter()
@@ -153,34 +160,27 @@ fn select(examples: &Examples, rows: &[usize]) -> Examples {
 
 /// Fits a model without one fold and measures the rows of that fold.
 fn measure_fold(
-    task: &Task<'_>,
+    task: &Preparation<'_>,
+    rows: &[usize],
     folds: &[usize],
     fold: usize,
     observer: &dyn Observer,
 ) -> Result<Vec<(usize, Vec<Inputs>)>> {
-    let glossary_rows = folds.len()..task.extraction.n_rows();
-    let rows: Vec<usize> = (0..folds.len())
-        .filter(|row| folds[*row] != fold)
-        .chain(glossary_rows)
-        .collect();
-    let fitted = task.fit(&rows, observer)?;
-    let extraction = task.extraction.renumbered(&fitted.new_columns);
-    let held_out: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
+    let others = (0..rows.len()).filter(|place| folds[*place] != fold);
+    let others: Vec<usize> = others.map(|place| rows[place]).collect();
+    let fitted = task.fit(&others, observer)?;
+    let held_out: Vec<usize> = (0..rows.len()).filter(|p| folds[*p] == fold).collect();
     let measured = held_out
         .par_chunks(BATCH)
-        .flat_map_iter(|rows| {
+        .flat_map_iter(|places| {
             let mut scorer = Scorer::new(&fitted.vectorizer, &fitted.model);
-            let of_rows: Vec<(usize, Vec<Inputs>)> = rows
+            let of_rows: Vec<(usize, Vec<Inputs>)> = places
                 .iter()
-                .map(|row| {
-                    let measures = scorer.measure(&extraction, *row);
+                .map(|place| {
+                    let measures = scorer.measure(&fitted.extraction, rows[*place]);
                     let n_topics = measures.whole.len();
-                    (
-                        *row,
-                        (0..n_topics)
-                            .map(|topic| inputs(&measures, topic))
-                            .collect(),
-                    )
+                    let inputs = (0..n_topics).map(|topic| inputs(&measures, topic));
+                    (*place, inputs.collect())
                 })
                 .collect();
             of_rows

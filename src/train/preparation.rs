@@ -1,0 +1,306 @@
+//! A corpus whose texts are read, ready to be trained on, whole or in part.
+
+use linfa::dataset::DatasetBase;
+use linfa::{ParamGuard, dataset::Records};
+use ndarray::{Array1, Array2, Axis};
+use rayon::prelude::*;
+
+use super::out_of_fold::{Validated, cross_validate};
+use super::{TrainParams, support};
+use crate::corpus::Corpus;
+use crate::error::{Error, Location, Result};
+use crate::features::{Extraction, Vectorizer, Vocabulary, extract_corpus};
+use crate::glossary::{Glossary, GlossaryMatcher};
+use crate::linear::calibration::{Calibration, N_INPUTS};
+use crate::linear::thresholds::CurvePoint;
+use crate::linear::{LinearValidParams, OneVsRest};
+use crate::observer::{Observer, Stage};
+use crate::scoring::Scorer;
+use crate::tagger::{Tagger, TrainingRecord, inputs};
+use crate::text::Tokenizer;
+use crate::topics::TopicId;
+
+/// How many rows one thread scores at a time.
+pub(super) const BATCH: usize = 256;
+
+/// Everything that the models of one corpus share: texts are read once, and
+/// models are fitted to any of the rows.
+pub(crate) struct Preparation<'c> {
+    pub(super) corpus: &'c Corpus,
+    pub(super) params: TrainParams,
+    linear: LinearValidParams,
+    glossary: Glossary,
+    tokenizer: Tokenizer,
+    matcher: GlossaryMatcher,
+    vocabulary: Vocabulary,
+    /// The rows of the corpus, then the glossary's terms where they count as
+    /// training texts.
+    extraction: Extraction,
+    targets: Array2<bool>,
+    weights: Array1<f32>,
+    groups: Option<Vec<usize>>,
+}
+
+/// A model of some rows.
+pub(super) struct Fitted {
+    pub(super) vectorizer: Vectorizer,
+    pub(super) model: OneVsRest,
+    /// All rows, with the model's numbers for terms.
+    pub(super) extraction: Extraction,
+    new_columns: Vec<u32>,
+    dropped_weights: f64,
+}
+
+/// A model of some rows with its calibration and thresholds.
+pub(crate) struct Learned {
+    fitted: Fitted,
+    /// `None` where there were no folds.
+    validated: Option<Validated>,
+    calibration: Calibration,
+    thresholds: Vec<f32>,
+}
+
+impl<'c> Preparation<'c> {
+    pub(crate) fn new(
+        params: &TrainParams,
+        corpus: &'c Corpus,
+        glossary: Option<Glossary>,
+        observer: &dyn Observer,
+    ) -> Result<Self> {
+        let params = params.completed(corpus, glossary.as_ref())?;
+        let glossary = glossary.unwrap_or_default();
+        refuse_hopeless(corpus)?;
+        let linear = params.linear.clone().seed(params.seed).check()?;
+        let tokenizer = params.tokenizer.clone().build()?;
+        let matcher = GlossaryMatcher::new(&glossary, &tokenizer)?;
+        let mut texts = corpus.texts();
+        if params.glossary_weight > 0.0 {
+            texts.extend(glossary.terms().iter().map(|term| term.term.as_str()));
+        }
+        observer.begin(Stage::Tokenize, texts.len());
+        let (vocabulary, extraction) =
+            extract_corpus(&texts, &tokenizer, &matcher, &|rows| observer.advance(rows));
+        observer.end(Stage::Tokenize);
+        if !observer.keep_on() {
+            return Err(Error::Interrupted);
+        }
+        Ok(Self {
+            targets: targets(corpus, &glossary, texts.len()),
+            weights: Array1::from_shape_fn(texts.len(), |row| {
+                if row < corpus.len() {
+                    1.0
+                } else {
+                    params.glossary_weight
+                }
+            }),
+            groups: corpus.groups(),
+            corpus,
+            params,
+            linear,
+            glossary,
+            tokenizer,
+            matcher,
+            vocabulary,
+            extraction,
+        })
+    }
+
+    /// The topics of some rows of the corpus, of shape `(rows.len(), n_topics)`.
+    pub(crate) fn targets(&self, rows: &[usize]) -> Array2<bool> {
+        self.targets.select(Axis(0), rows)
+    }
+
+    /// The groups of some rows of the corpus.
+    pub(crate) fn groups(&self, rows: &[usize]) -> Option<Vec<usize>> {
+        let groups = self.groups.as_ref()?;
+        Some(rows.iter().map(|row| groups[*row]).collect())
+    }
+
+    /// Fits a model to these rows of the corpus and to the glossary.
+    pub(super) fn fit(&self, rows: &[usize], observer: &dyn Observer) -> Result<Fitted> {
+        let glossary_rows = self.corpus.len()..self.extraction.n_rows();
+        let rows: Vec<usize> = rows.iter().copied().chain(glossary_rows).collect();
+        let (tfidf, new_columns) =
+            self.params
+                .tfidf
+                .fit(&self.extraction.counts, &rows, self.vocabulary.len())?;
+        let vectorizer = Vectorizer::new(
+            tfidf,
+            &self.glossary,
+            self.params.glossary_scale,
+            self.corpus.topics().len(),
+        );
+        let extraction = self.extraction.renumbered(&new_columns);
+        let records = vectorizer.records(&extraction, &rows)?;
+        let weights = self.weights.select(Axis(0), &rows);
+        let dataset = DatasetBase::new(records, self.targets(&rows)).with_weights(weights);
+        let model = self.linear.fit_while(&dataset, &|| observer.keep_on())?;
+        let n_weights = dataset.records.nfeatures() * model.n_topics();
+        let smallest = self.params.drop_below;
+        // The weights are those that the model file will hold, in half
+        // precision, so that the figures of cross-validation are those of the
+        // model as it is shipped.
+        let model = model.map_weights(|weight| {
+            if weight.abs() < smallest {
+                0.0
+            } else {
+                half::f16::from_f32(weight).to_f32()
+            }
+        });
+        Ok(Fitted {
+            dropped_weights: 1.0 - model.weights().count_nonzero() as f64 / n_weights as f64,
+            vectorizer,
+            model,
+            extraction,
+            new_columns,
+        })
+    }
+
+    /// Fits a model to these rows, and its calibration and thresholds to what
+    /// models without some of them say of those.
+    pub(crate) fn learn(&self, rows: &[usize], observer: &dyn Observer) -> Result<Learned> {
+        let validated = match self.params.folds {
+            0 => None,
+            _ => Some(cross_validate(self, rows, observer)?),
+        };
+        observer.begin(Stage::Fit, 1);
+        let fitted = self.fit(rows, observer)?;
+        observer.advance(1);
+        observer.end(Stage::Fit);
+        let n_topics = self.corpus.topics().len();
+        let (calibration, thresholds) = match &validated {
+            Some(validated) => (validated.calibration.clone(), validated.thresholds.clone()),
+            None => (uncalibrated(n_topics), vec![0.5; n_topics]),
+        };
+        Ok(Learned {
+            fitted,
+            validated,
+            calibration,
+            thresholds,
+        })
+    }
+
+    /// The probability of each topic for some rows of the corpus, of shape
+    /// `(rows.len(), n_topics)`.
+    pub(crate) fn probabilities(&self, learned: &Learned, rows: &[usize]) -> Array2<f32> {
+        let fitted = &learned.fitted;
+        let n_topics = self.corpus.topics().len();
+        let flat: Vec<f32> = rows
+            .par_chunks(BATCH)
+            .flat_map_iter(|rows| {
+                let mut scorer = Scorer::new(&fitted.vectorizer, &fitted.model);
+                let mut flat = Vec::with_capacity(rows.len() * n_topics);
+                for row in rows {
+                    let measures = scorer.measure(&fitted.extraction, *row);
+                    flat.extend((0..n_topics).map(|topic| {
+                        let inputs = inputs(&measures, topic);
+                        learned.calibration.probability(topic, inputs)
+                    }));
+                }
+                flat
+            })
+            .collect();
+        let mut matrix = Array2::zeros((rows.len(), n_topics));
+        matrix
+            .iter_mut()
+            .zip(flat)
+            .for_each(|(to, from)| *to = from);
+        matrix
+    }
+
+    /// Puts the fitted pipeline together.
+    pub(super) fn tagger(self, learned: Learned) -> (Tagger, Option<super::OutOfFold>) {
+        let Learned {
+            fitted,
+            validated,
+            calibration,
+            thresholds,
+        } = learned;
+        let kept: Vec<u32> = (0..self.vocabulary.len() as u32)
+            .filter(|column| fitted.new_columns[*column as usize] != u32::MAX)
+            .collect();
+        let topics = self.corpus.topics().clone();
+        let record = TrainingRecord {
+            rows: self.corpus.len(),
+            support: support(self.corpus),
+            constant_topics: fitted
+                .model
+                .constant()
+                .iter()
+                .map(|topic| topics[TopicId::from_column(*topic)].id.clone())
+                .collect(),
+            dropped_weights: fitted.dropped_weights,
+            cross_validation: validated.as_ref().map(|v| v.evaluation.clone()),
+            params: self.params,
+        };
+        let (curves, out_of_fold) = match validated {
+            Some(validated) => (validated.curves, Some(validated.out_of_fold)),
+            None => (vec![Vec::new(); topics.len()], None),
+        };
+        let tagger = Tagger {
+            topics,
+            tokenizer: self.tokenizer,
+            vocabulary: self.vocabulary.select(&kept),
+            glossary: self.glossary,
+            matcher: self.matcher,
+            vectorizer: fitted.vectorizer,
+            model: fitted.model,
+            calibration,
+            thresholds,
+            curves,
+            record,
+        };
+        (tagger, out_of_fold)
+    }
+}
+
+impl Learned {
+    /// The probability from which on each topic is given.
+    pub(crate) fn thresholds(&self) -> &[f32] {
+        &self.thresholds
+    }
+
+    /// Precision and recall at the thresholds of each topic; `None` without folds.
+    pub(crate) fn curves(&self) -> Option<&[Vec<CurvePoint>]> {
+        let validated = self.validated.as_ref()?;
+        Some(&validated.curves)
+    }
+}
+
+fn targets(corpus: &Corpus, glossary: &Glossary, n_texts: usize) -> Array2<bool> {
+    let sets = corpus
+        .examples()
+        .iter()
+        .map(|example| example.topics.clone());
+    let terms = (0..n_texts - corpus.len()).map(|term| glossary.topics_of(term));
+    let sets: Vec<_> = sets.chain(terms).collect();
+    crate::corpus::targets(sets.iter(), corpus.topics().len())
+}
+
+/// Nothing can be learned when every row has the same topics.
+fn refuse_hopeless(corpus: &Corpus) -> Result<()> {
+    let first = &corpus.examples()[0].topics;
+    if corpus
+        .examples()
+        .iter()
+        .any(|example| example.topics != *first)
+    {
+        return Ok(());
+    }
+    Err(Error::data(
+        Location::file("the training rows"),
+        format!(
+            "all {} have the same topics ({}), so that nothing tells them apart",
+            corpus.len(),
+            corpus.topics().join(first)
+        ),
+        "add rows with other topics or with none",
+    ))
+}
+
+/// A sigmoid for decision values that were not calibrated: above 0 is above ½.
+fn uncalibrated(n_topics: usize) -> Calibration {
+    let mut shared = [0.0; N_INPUTS + 1];
+    shared[0] = 3.0;
+    Calibration::new(shared, vec![[0.0; 2]; n_topics])
+}
