@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use linfa::prelude::*;
+use ndarray::Array1;
 use thematic::corpus::CorpusReader;
-use thematic::features::{TfIdfParams, Vectorizer, extract, extract_corpus};
+use thematic::features::{LabelledRows, TfIdfParams, Vectorizer, extract, extract_corpus};
 use thematic::glossary::GlossaryMatcher;
 use thematic::linear::{LinearParams, Loss};
 use thematic::text::{Analysis, TokenizerParams};
@@ -121,6 +122,13 @@ fn vectorise(criterion: &mut Criterion) {
     let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
     let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, &|_| {});
     let rows: Vec<usize> = (0..texts.len()).collect();
+    let (targets, weights) = (corpus.targets(), Array1::ones(rows.len()));
+    let seen = LabelledRows {
+        counts: &extraction.counts,
+        rows: &rows,
+        targets: targets.view(),
+        weights: weights.view(),
+    };
     let mut group = criterion.benchmark_group("vectorise");
     group.throughput(Throughput::Elements(texts.len() as u64));
     group.bench_function("count terms of a corpus", |bencher| {
@@ -131,12 +139,12 @@ fn vectorise(criterion: &mut Criterion) {
     });
     group.bench_function("weigh", |bencher| {
         bencher.iter(|| {
-            let params = TfIdfParams {
+            let (tfidf, _) = TfIdfParams {
                 min_document_frequency: 1,
-            };
-            let (tfidf, _) = params
-                .fit(&extraction.counts, &rows, vocabulary.len())
-                .unwrap();
+                ..TfIdfParams::default()
+            }
+            .fit(&seen, &vocabulary)
+            .unwrap();
             let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
             vectorizer.records(&extraction, &rows).unwrap()
         });
@@ -151,9 +159,14 @@ fn fit(criterion: &mut Criterion) {
     let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
     let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, &|_| {});
     let rows: Vec<usize> = (0..texts.len()).collect();
-    let (tfidf, columns) = TfIdfParams::default()
-        .fit(&extraction.counts, &rows, vocabulary.len())
-        .unwrap();
+    let (targets, weights) = (corpus.targets(), Array1::ones(rows.len()));
+    let seen = LabelledRows {
+        counts: &extraction.counts,
+        rows: &rows,
+        targets: targets.view(),
+        weights: weights.view(),
+    };
+    let (tfidf, columns) = TfIdfParams::default().fit(&seen, &vocabulary).unwrap();
     let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
     let records = vectorizer
         .records(&extraction.renumbered(&columns), &rows)

@@ -2,6 +2,7 @@
 
 mod counts;
 mod extraction;
+mod relevance;
 mod sparse;
 mod tfidf;
 mod vectorizer;
@@ -9,6 +10,7 @@ mod vocabulary;
 
 pub use counts::{ClauseCounts, TermCounts};
 pub use extraction::{Extraction, extract, extract_corpus};
+pub use relevance::{LabelledRows, relevance};
 pub use sparse::SparseRecords;
 pub use tfidf::{TfIdf, TfIdfParams};
 pub use vectorizer::Vectorizer;

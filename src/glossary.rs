@@ -86,7 +86,7 @@ impl Glossary {
                 Error::data(
                     row.location().column("topics"),
                     problem,
-                    "use the identifiers of the topics file, joined by `;`, each once",
+                    "use the identifiers of the topics file, joined by `;`",
                 )
             })?;
             terms.push(GlossaryTerm {

@@ -107,7 +107,7 @@ fn collect(mut table: Table<'_>, corpus: &Corpus) -> Result<Predictions> {
             Error::data(
                 row.location().column("predicted"),
                 problem,
-                "use the identifiers of the model's topics, joined by `;`, each once",
+                "use the identifiers of the model's topics, joined by `;`",
             )
         })?;
         for topic in given.iter() {

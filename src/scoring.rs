@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::features::{ClauseCounts, Extraction, Vectorizer};
 use crate::glossary::Hit;
 use crate::linear::OneVsRest;
+use crate::linear::calibration::Inputs;
 
 /// What is measured of one paragraph for each topic, before it becomes a
 /// probability. Each vector has one value for each topic.
@@ -21,6 +22,34 @@ pub struct Measures {
     pub hits: Vec<u32>,
     /// The length of the paragraph in characters of its normal form.
     pub length: u32,
+}
+
+impl Measures {
+    /// What the calibration takes in, for each topic.
+    pub fn inputs(&self) -> impl Iterator<Item = Inputs> {
+        // Each topic's rival is the highest topic, and that one's the second.
+        let (mut highest, mut second) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+        for &value in &self.whole {
+            if value > highest {
+                (highest, second) = (value, highest);
+            } else if value > second {
+                second = value;
+            }
+        }
+        (0..self.whole.len()).map(move |topic| {
+            let whole = self.whole[topic];
+            let rival = if whole == highest { second } else { highest };
+            // A model of one topic knows no rival.
+            let rival = if rival.is_finite() { rival } else { 0.0 };
+            Inputs::new(
+                whole,
+                self.best[topic],
+                rival,
+                self.hits[topic],
+                self.length,
+            )
+        })
+    }
 }
 
 /// Measures paragraphs with a model.
@@ -290,7 +319,7 @@ mod tests {
             let kind = TermKind::Word;
             vocabulary.insert(Term { kind, text });
         }
-        let tfidf = TfIdf::from_idf(vec![1.0, 2.0, 3.0]);
+        let tfidf = TfIdf::from_weights(vec![1.0, 2.0, 3.0]);
         let vectorizer = Vectorizer::new(tfidf, &glossary, 0.5, 2);
         let mut weights = Weights::zeros(5, 2);
         for (feature, row) in [

@@ -16,7 +16,7 @@ use crate::evaluation::{Evaluation, Predictions};
 use crate::features::{Vectorizer, Vocabulary, extract};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::OneVsRest;
-use crate::linear::calibration::{Calibration, Inputs};
+use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
 use crate::scoring::{Measures, Scorer};
 use crate::text::Tokenizer;
@@ -130,7 +130,7 @@ impl Tagger {
         let mut terms: Vec<(f32, u32)> = self
             .vectorizer
             .tfidf()
-            .idf()
+            .weights()
             .iter()
             .enumerate()
             .map(|(column, idf)| {
@@ -249,18 +249,10 @@ impl Tagger {
 
     /// The probability of each topic.
     fn calibrated(&self, measures: &Measures) -> Vec<f32> {
-        (0..self.topics.len())
-            .map(|topic| self.calibration.probability(topic, inputs(measures, topic)))
+        measures
+            .inputs()
+            .enumerate()
+            .map(|(topic, inputs)| self.calibration.probability(topic, inputs))
             .collect()
     }
-}
-
-/// What was measured of one topic.
-pub(crate) fn inputs(measures: &Measures, topic: usize) -> Inputs {
-    Inputs::new(
-        measures.whole[topic],
-        measures.best[topic],
-        measures.hits[topic],
-        measures.length,
-    )
 }

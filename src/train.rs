@@ -77,7 +77,7 @@ impl Default for TrainParams {
             folds: 5,
             seed: 42,
             calibration_penalty: 2.0,
-            threshold_mixed: 50.0,
+            threshold_mixed: 5.0,
             drop_below: 0.03,
         }
     }

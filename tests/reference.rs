@@ -4,11 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use linfa::prelude::*;
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 use serde::Deserialize;
 use thematic::Topics;
 use thematic::evaluation::{Evaluation, Scores};
-use thematic::features::{SparseRecords, TermCounts, TfIdfParams, Vocabulary};
+use thematic::features::{LabelledRows, SparseRecords, TermCounts, TfIdfParams, Vocabulary};
 use thematic::linear::{LinearParams, Loss};
 use thematic::text::{Term, TermKind};
 
@@ -67,17 +67,27 @@ fn tfidf_equals_scikit_learns() {
     let rows: Vec<usize> = (0..fixture.train.len()).collect();
     let params = TfIdfParams {
         min_document_frequency: fixture.min_df,
+        ..TfIdfParams::plain()
     };
-    let (tfidf, new_columns) = params
-        .fit(&count(&fixture.train, &all), &rows, all.len())
-        .unwrap();
+    let counts = count(&fixture.train, &all);
+    let (targets, weights) = (
+        Array2::from_elem((rows.len(), 1), false),
+        Array1::ones(rows.len()),
+    );
+    let seen = LabelledRows {
+        counts: &counts,
+        rows: &rows,
+        targets: targets.view(),
+        weights: weights.view(),
+    };
+    let (tfidf, new_columns) = params.fit(&seen, &all).unwrap();
     let kept: Vec<u32> = (0..all.len() as u32)
         .filter(|column| new_columns[*column as usize] != u32::MAX)
         .collect();
     let vocabulary = all.select(&kept);
     let terms: Vec<&str> = vocabulary.iter().map(|term| term.text).collect();
     assert_eq!(terms, fixture.vocabulary);
-    for (ours, theirs) in tfidf.idf().iter().zip(&fixture.idf) {
+    for (ours, theirs) in tfidf.weights().iter().zip(&fixture.idf) {
         assert!((f64::from(*ours) - theirs).abs() < 1e-6);
     }
     let compare = |documents: &[Vec<String>], expected: &[Row]| {

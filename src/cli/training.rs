@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::corpus::Corpus;
 use crate::dictionary;
 use crate::error::Result;
+use crate::features::TfIdfParams;
 use crate::glossary::Glossary;
 use crate::linear::{LinearParams, Loss};
 use crate::text::{Stemming, TokenizerParams};
@@ -80,6 +81,12 @@ struct TokenOptions {
     /// Keep terms that occur in at least N rows
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().tfidf.min_document_frequency)]
     min_document_frequency: u32,
+    /// What pairs of words and three and more characters weigh against words
+    #[arg(long, value_name = "W", default_value_t = TrainParams::default().tfidf.phrase_weight)]
+    phrase_weight: f64,
+    /// How much more terms weigh that stand with few topics; 0 for plain TF-IDF
+    #[arg(long, value_name = "W", default_value_t = TrainParams::default().tfidf.relevance)]
+    relevance: f64,
     /// The language whose endings words of Latin script lose
     #[arg(long, value_enum, default_value_t)]
     stemming: StemmingName,
@@ -164,8 +171,10 @@ impl TrainingArguments {
                     None => Vec::new(),
                 },
             },
-            tfidf: crate::features::TfIdfParams {
+            tfidf: TfIdfParams {
                 min_document_frequency: tokens.min_document_frequency,
+                phrase_weight: tokens.phrase_weight,
+                relevance: tokens.relevance,
             },
             linear: LinearParams::new()
                 .loss(match model.algorithm {

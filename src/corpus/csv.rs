@@ -65,7 +65,7 @@ impl CorpusReader {
     /// # Errors
     ///
     /// When a file cannot be read, lacks a column, or has a row without text,
-    /// with an unknown topic or with a topic twice; the message gives the place.
+    /// with an unknown topic; the message gives the place.
     pub fn read<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Corpus> {
         let mut rows = Vec::new();
         for path in paths {
@@ -124,7 +124,7 @@ impl CorpusReader {
                     Error::data(
                         row.location,
                         problem,
-                        "use the identifiers of the topics file, joined by `;`, each once",
+                        "use the identifiers of the topics file, joined by `;`",
                     )
                 })?;
                 Ok(LabelledParagraph {
@@ -207,10 +207,6 @@ mod tests {
             (
                 "text,topics\n ,a\n",
                 "r.csv, row 2, column text: there is no text",
-            ),
-            (
-                "text,topics\nx,a;a\n",
-                "r.csv, row 2, column topics: the topic \"a\" stands twice",
             ),
             ("text,topics\n", "r.csv: there is no row below the header"),
             (

@@ -43,7 +43,7 @@ impl Vectorizer {
 
     /// The number of columns that are terms.
     pub fn n_terms(&self) -> usize {
-        self.tfidf.idf().len()
+        self.tfidf.weights().len()
     }
 
     /// The number of columns in all.

@@ -1,17 +1,20 @@
 //! Measures to probabilities.
 //!
 //! Platt's method fits a sigmoid to decision values (Platt 1999; Lin, Lin and
-//! Weng 2007). Here the sigmoid has four inputs, and is fitted to all topics
+//! Weng 2007). Here the sigmoid has five inputs, and is fitted to all topics
 //! together with a correction for each, which is held back by a penalty where
 //! the topic has few examples:
 //!
 //! ```text
 //! P(topic t | x) = 1 / (1 + exp(-(β·z + β₀ + aₜ + bₜ f(x))))
-//! z = (f(x), g(x), ln(1 + h), ln(1 + length))
+//! z = (f(x), g(x), r(x), ln(1 + h), ln(1 + length))
 //! ```
 //!
 //! with `f` the decision value of the whole paragraph, `g` the highest among
-//! its clauses, `h` the topic's glossary hits. `β` maximises the likelihood
+//! its clauses, `r` the highest decision value of another topic for the whole,
+//! and `h` the topic's glossary hits. Where most texts have one topic, `r` gets
+//! a negative coefficient, so that topics compete; where topics go together it
+//! gets none. `β` maximises the likelihood
 //! less a trace of a penalty that keeps it finite; `aₜ` and `bₜ` then maximise
 //! it less `λ/2 (aₜ² + bₜ²)`. Without a glossary, with single clauses of one
 //! length, this is Platt's sigmoid.
@@ -19,7 +22,7 @@
 use rayon::prelude::*;
 
 /// The number of inputs of the sigmoid, besides the constant.
-pub const N_INPUTS: usize = 4;
+pub const N_INPUTS: usize = 5;
 
 /// The coefficients that all topics share, the constant's last.
 type Shared = [f64; N_INPUTS + 1];
@@ -31,17 +34,20 @@ type Shared = [f64; N_INPUTS + 1];
 pub struct Inputs {
     whole: f32,
     best: f32,
+    rival: f32,
     log_hits: f32,
     log_length: f32,
 }
 
 impl Inputs {
     /// The decision value of the whole paragraph, the highest among its
-    /// clauses, the number of glossary hits and the length in characters.
-    pub fn new(whole: f32, best: f32, hits: u32, length: u32) -> Self {
+    /// clauses, the highest of another topic for the whole, the number of
+    /// glossary hits and the length in characters.
+    pub fn new(whole: f32, best: f32, rival: f32, hits: u32, length: u32) -> Self {
         Self {
             whole,
             best,
+            rival,
             log_hits: libm::log1p(f64::from(hits)) as f32,
             log_length: libm::log1p(f64::from(length)) as f32,
         }
@@ -51,6 +57,7 @@ impl Inputs {
         [
             f64::from(self.whole),
             f64::from(self.best),
+            f64::from(self.rival),
             f64::from(self.log_hits),
             f64::from(self.log_length),
             1.0,
@@ -76,7 +83,7 @@ impl Calibration {
     }
 
     /// The coefficients that all topics share: of the whole, the best clause,
-    /// the hits, the length, and the constant.
+    /// the rival, the hits, the length, and the constant.
     pub fn shared(&self) -> &[f64; N_INPUTS + 1] {
         &self.shared
     }
@@ -101,7 +108,7 @@ impl Calibration {
     ///
     /// ```
     /// use thematic::linear::calibration::{Calibration, Inputs};
-    /// let inputs = |value| Inputs::new(value, value, 0, 9);
+    /// let inputs = |value| Inputs::new(value, value, 0.0, 0, 9);
     /// let topic = vec![(inputs(1.0), true), (inputs(0.5), true), (inputs(-1.0), false)];
     /// let calibration = Calibration::fit(&[topic], 1.0, None);
     /// assert!(calibration.probability(0, inputs(0.8)) > 0.5);
@@ -327,7 +334,7 @@ mod tests {
     use super::*;
 
     fn at(whole: f32) -> Inputs {
-        Inputs::new(whole, 0.0, 0, 0)
+        Inputs::new(whole, 0.0, 0.0, 0, 0)
     }
 
     #[test]
@@ -349,8 +356,20 @@ mod tests {
         }
         let fitted = Calibration::fit(&[topic], 1e6, None);
         assert!((fitted.shared()[0] - 4.0f64.ln()).abs() < 1e-3);
-        assert!(fitted.shared()[4].abs() < 1e-9);
+        assert!(fitted.shared()[N_INPUTS].abs() < 1e-9);
         assert!((fitted.probability(0, at(1.0)) - 0.8).abs() < 1e-3);
+    }
+
+    #[test]
+    fn topics_that_exclude_each_other_compete() {
+        // The topic is there where its value is above the other's.
+        let values = [(0.2, 0.5), (0.9, 0.4), (0.6, 0.8), (0.6, 0.1), (0.3, 0.2)];
+        let input = |(own, other): (f32, f32)| Inputs::new(own, 0.0, other, 0, 0);
+        let topic = values.map(|v| (input(v), v.0 > v.1)).to_vec();
+        let fitted = Calibration::fit(&[topic], 1e6, None);
+        assert!(fitted.shared()[0] > 0.0 && fitted.shared()[2] < 0.0);
+        let alone = fitted.probability(0, input((0.5, 0.0)));
+        assert!(alone > fitted.probability(0, input((0.5, 0.9))));
     }
 
     #[test]

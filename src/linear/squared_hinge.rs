@@ -47,6 +47,15 @@ impl Gradients {
         self.smallest = [f32::INFINITY; LANES];
     }
 
+    /// Whether no projected gradient of the pass, nor the difference of any two,
+    /// is above the tolerance; so too when no row at all was left.
+    fn are_small(&self, lane: usize, tolerance: f64) -> bool {
+        let (largest, smallest) = (self.largest[lane], self.smallest[lane]);
+        let within = |value: f32| f64::from(value) <= tolerance;
+        largest < smallest
+            || within(largest - smallest) && within(largest.abs()) && within(smallest.abs())
+    }
+
     /// The bounds of the next pass: the extremes of this one, or none where
     /// they have the wrong sign.
     fn tighten(&mut self, lane: usize) {
@@ -114,9 +123,7 @@ pub(super) fn solve(
         let mut reopened = 0u16;
         let working = unfinished;
         for lane in (0..LANES).filter(|lane| working >> lane & 1 == 1) {
-            let spread = gradients.largest[lane] - gradients.smallest[lane];
-            // Below every tolerance when no row at all is left.
-            let converged = f64::from(spread) <= problem.params.tolerance;
+            let converged = gradients.are_small(lane, problem.params.tolerance);
             if !converged {
                 gradients.tighten(lane);
             } else if shrunk >> lane & 1 == 1 {

@@ -139,7 +139,7 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
     );
     let (matcher, vocabulary, model) = (matcher.ok()?, vocabulary?, model?);
     let idf = tensors.finite(names::IDF)?;
-    let tfidf = TfIdf::from_idf(idf);
+    let tfidf = TfIdf::from_weights(idf);
     let vectorizer = Vectorizer::new(tfidf, &glossary, params.glossary_scale, n_topics);
     let thresholds = tensors.finite(names::THRESHOLDS)?;
     let fits = vectorizer.n_terms() == vocabulary.len()

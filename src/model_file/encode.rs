@@ -89,7 +89,7 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
         Tensor::new(
             names::IDF,
             Dtype::F32,
-            tagger.vectorizer.tfidf().idf().iter().copied(),
+            tagger.vectorizer.tfidf().weights().iter().copied(),
             f32::to_le_bytes,
         ),
         Tensor::new(names::COUNTS, Dtype::U32, counts, u32::to_le_bytes),

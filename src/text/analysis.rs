@@ -42,6 +42,18 @@ pub struct Term<'t> {
     pub text: &'t str,
 }
 
+impl Term<'_> {
+    /// Whether the term is longer than a word mostly is: a pair of words, or
+    /// three Han characters and more.
+    pub fn is_phrase(self) -> bool {
+        match self.kind {
+            TermKind::WordPair => true,
+            TermKind::Characters => self.text.chars().nth(2).is_some(),
+            TermKind::Word => false,
+        }
+    }
+}
+
 /// A text taken apart by [`Tokenizer::analyze`].
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {

@@ -12,7 +12,7 @@ use crate::linear::calibration::{Calibration, Inputs};
 use crate::linear::thresholds::{CurvePoint, best_thresholds, curve};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
-use crate::tagger::{Selection, inputs};
+use crate::tagger::Selection;
 
 /// The predictions of cross-validation, in the order of the rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,9 +178,7 @@ fn measure_fold(
                 .iter()
                 .map(|place| {
                     let measures = scorer.measure(&fitted.extraction, rows[*place]);
-                    let n_topics = measures.whole.len();
-                    let inputs = (0..n_topics).map(|topic| inputs(&measures, topic));
-                    (*place, inputs.collect())
+                    (*place, measures.inputs().collect())
                 })
                 .collect();
             of_rows

@@ -9,14 +9,14 @@ use super::out_of_fold::{Validated, cross_validate};
 use super::{TrainParams, support};
 use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
-use crate::features::{Extraction, Vectorizer, Vocabulary, extract_corpus};
+use crate::features::{Extraction, LabelledRows, Vectorizer, Vocabulary, extract_corpus};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::calibration::{Calibration, N_INPUTS};
 use crate::linear::thresholds::CurvePoint;
 use crate::linear::{LinearValidParams, OneVsRest};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
-use crate::tagger::{Tagger, TrainingRecord, inputs};
+use crate::tagger::{Tagger, TrainingRecord};
 use crate::text::Tokenizer;
 use crate::topics::TopicId;
 
@@ -120,10 +120,13 @@ impl<'c> Preparation<'c> {
     pub(super) fn fit(&self, rows: &[usize], observer: &dyn Observer) -> Result<Fitted> {
         let glossary_rows = self.corpus.len()..self.extraction.n_rows();
         let rows: Vec<usize> = rows.iter().copied().chain(glossary_rows).collect();
-        let (tfidf, new_columns) =
-            self.params
-                .tfidf
-                .fit(&self.extraction.counts, &rows, self.vocabulary.len())?;
+        let seen = LabelledRows {
+            counts: &self.extraction.counts,
+            rows: &rows,
+            targets: self.targets.view(),
+            weights: self.weights.view(),
+        };
+        let (tfidf, new_columns) = self.params.tfidf.fit(&seen, &self.vocabulary)?;
         let vectorizer = Vectorizer::new(
             tfidf,
             &self.glossary,
@@ -192,10 +195,11 @@ impl<'c> Preparation<'c> {
                 let mut flat = Vec::with_capacity(rows.len() * n_topics);
                 for row in rows {
                     let measures = scorer.measure(&fitted.extraction, *row);
-                    flat.extend((0..n_topics).map(|topic| {
-                        let inputs = inputs(&measures, topic);
-                        learned.calibration.probability(topic, inputs)
-                    }));
+                    let inputs = measures.inputs().enumerate();
+                    flat.extend(
+                        inputs
+                            .map(|(topic, inputs)| learned.calibration.probability(topic, inputs)),
+                    );
                 }
                 flat
             })

@@ -35,7 +35,7 @@ fn wrong_usage_exits_with_2() {
 
 #[test]
 fn rows_with_faults_are_named_by_file_row_and_column() {
-    let cases: [(&str, &[u8], &str); 12] = [
+    let cases: [(&str, &[u8], &str); 11] = [
         (
             "no column",
             b"id,txt\n1,a\n",
@@ -56,11 +56,6 @@ fn rows_with_faults_are_named_by_file_row_and_column() {
             "no text",
             b"text,topics\na,x\n  ,x\n",
             "rows.csv, row 3, column text: there is no text",
-        ),
-        (
-            "topic twice",
-            b"text,topics\na,x;x\n",
-            "row 2, column topics: the topic \"x\" stands twice",
         ),
         (
             "one label",
