@@ -1,5 +1,6 @@
 //! The command line: arguments and printing; everything else is the library's.
 
+mod compare;
 mod cross_validate;
 mod evaluate;
 mod inspect;
@@ -44,6 +45,8 @@ enum Command {
     Train(Box<train::TrainArguments>),
     /// Measure a model on labelled rows
     Evaluate(evaluate::EvaluateArguments),
+    /// Compare two models, or a model and another system's predictions
+    Compare(compare::CompareArguments),
     /// Measure how good a model trained on such rows would be
     CrossValidate(Box<cross_validate::CrossValidateArguments>),
     /// Show what a model is made of
@@ -74,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::CrossValidate(arguments) => cross_validate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::corpus::{Corpus, CorpusReader};
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Result};
+use crate::evaluation::Bootstrap;
 use crate::tagger::{Selection, TagOptions, Tagger};
 use crate::topics::Topics;
 
@@ -85,6 +86,27 @@ impl SelectionArguments {
             ));
         }
         Ok(selection)
+    }
+}
+
+/// How intervals are computed.
+#[derive(Debug, Args)]
+pub(super) struct BootstrapArguments {
+    /// Draw rows, or groups of rows, so many times for 95 % intervals
+    #[arg(long, value_name = "N", default_value_t = Bootstrap::default().replicates)]
+    bootstrap: usize,
+    /// The seed of everything that is drawn
+    #[arg(long, value_name = "N", default_value_t = Bootstrap::default().seed)]
+    seed: u64,
+}
+
+impl BootstrapArguments {
+    pub(super) fn bootstrap(&self) -> Bootstrap {
+        Bootstrap {
+            replicates: self.bootstrap,
+            seed: self.seed,
+            ..Bootstrap::default()
+        }
     }
 }
 
