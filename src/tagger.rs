@@ -10,9 +10,9 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Paragraph;
+use crate::corpus::{Corpus, Paragraph};
 use crate::error::{Error, Result};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Predictions};
 use crate::features::{Vectorizer, Vocabulary, extract};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::OneVsRest;
@@ -194,11 +194,22 @@ impl Tagger {
     /// # Errors
     ///
     /// When the corpus has other topics than the model.
-    pub fn evaluate(
-        &self,
-        corpus: &crate::corpus::Corpus,
-        selection: &Selection,
-    ) -> Result<Evaluation> {
+    pub fn evaluate(&self, corpus: &Corpus, selection: &Selection) -> Result<Evaluation> {
+        let predictions = self.predict(corpus, selection)?;
+        Evaluation::new(
+            corpus.topics(),
+            corpus.targets().view(),
+            predictions.given.view(),
+            predictions.probabilities.view(),
+        )
+    }
+
+    /// Tags the rows of a corpus with the same topics, computed in parallel.
+    ///
+    /// # Errors
+    ///
+    /// When the corpus has other topics than the model.
+    pub fn predict(&self, corpus: &Corpus, selection: &Selection) -> Result<Predictions> {
         if corpus.topics().ids().ne(self.topics.ids()) {
             return Err(Error::parameter(
                 "the corpus's list of topics",
@@ -213,12 +224,10 @@ impl Tagger {
                 given[[row, tag.topic.column()]] = true;
             }
         }
-        Evaluation::new(
-            corpus.topics(),
-            corpus.targets().view(),
-            given.view(),
-            probabilities.view(),
-        )
+        Ok(Predictions {
+            given,
+            probabilities,
+        })
     }
 
     fn map_texts<T: Send>(&self, texts: &[&str], each: impl Fn(Vec<f32>) -> T + Sync) -> Vec<T> {

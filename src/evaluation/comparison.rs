@@ -14,10 +14,10 @@ use rand_core::RngCore;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Predictions;
 use super::bootstrap::{Bootstrap, Interval, Units, random};
 use super::metric::Metric;
 use super::tally::{Figures, Tally};
-use super::Predictions;
 use crate::error::{Error, Result};
 
 /// A figure of both systems, and how sure it is that they differ.
@@ -138,11 +138,7 @@ impl Comparison {
 
 /// The rows of the first system, then those of the second: with weights of 0
 /// and 1 this is either of them, or any mixture.
-fn stack(
-    wanted: ArrayView2<'_, bool>,
-    first: &Predictions,
-    second: &Predictions,
-) -> Result<Tally> {
+fn stack(wanted: ArrayView2<'_, bool>, first: &Predictions, second: &Predictions) -> Result<Tally> {
     for predictions in [first, second] {
         let shapes = [predictions.given.dim(), predictions.probabilities.dim()];
         if shapes != [wanted.dim(); 2] {
