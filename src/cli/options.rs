@@ -57,6 +57,24 @@ pub(super) struct SelectionArguments {
 }
 
 impl SelectionArguments {
+    /// What was asked for, in words.
+    pub(super) fn describe(&self) -> String {
+        let mut words = match (self.precision, self.threshold) {
+            (Some(precision), _) => {
+                format!("by the thresholds that had the precision {precision} in cross-validation")
+            }
+            (None, Some(threshold)) => format!("from the probability {threshold} on"),
+            (None, None) => "by the model's thresholds".to_owned(),
+        };
+        if self.min_topics > 0 {
+            words.push_str(&format!(", at least {} a row", self.min_topics));
+        }
+        if let Some(most) = self.max_topics {
+            words.push_str(&format!(", at most {most} a row"));
+        }
+        words
+    }
+
     /// The selection; topics that cannot be given are named on standard error.
     pub(super) fn resolve(&self, tagger: &Tagger) -> Result<Selection> {
         let selection = tagger.selection(&TagOptions {
