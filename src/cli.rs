@@ -65,7 +65,8 @@ enum Command {
 /// Runs the program with these arguments, the first of which is its name.
 /// Errors are reported on standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
             // A reader that goes away while help is printed is no failure.
@@ -76,7 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match arguments.command {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, &command_line(&given)),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::CrossValidate(arguments) => cross_validate::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
@@ -102,6 +103,18 @@ fn completions(shell: Shell) -> Result<()> {
     let mut output = output::Output::stdout();
     output.write_all(&script)?;
     output.finish()
+}
+
+/// The command as one writes it in a shell, whatever folder the program is in.
+fn command_line(arguments: &[OsString]) -> String {
+    let arguments: Vec<_> = arguments
+        .iter()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy())
+        .collect();
+    let words = std::iter::once("thematic").chain(arguments.iter().map(|word| &**word));
+    // The system passes no argument with the one character that cannot be quoted.
+    shlex::try_join(words).unwrap_or_default()
 }
 
 /// Uses this many threads from here on.

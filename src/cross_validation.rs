@@ -116,12 +116,12 @@ impl Spread {
 }
 
 /// One point of a learning curve.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LearningPoint {
     /// The share of the training rows.
     pub share: f64,
     /// The number of training rows, averaged over folds.
-    pub rows: f64,
+    pub rows: usize,
     /// Micro-F1 over the folds.
     pub micro_f1: Spread,
     /// Macro-F1 over the folds.
@@ -397,7 +397,7 @@ impl CrossValidation {
                 };
                 Some(LearningPoint {
                     share,
-                    rows: of(|point| point.0 as f64)?.mean,
+                    rows: of(|point| point.0 as f64)?.mean.round() as usize,
                     micro_f1: of(|point| point.1)?,
                     macro_f1: of(|point| point.2)?,
                 })

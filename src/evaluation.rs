@@ -10,6 +10,7 @@ mod bootstrap;
 mod comparison;
 mod counts;
 mod metric;
+mod pairs;
 mod ranking;
 mod reliability;
 mod tally;
@@ -18,6 +19,8 @@ pub use bootstrap::{Bootstrap, Interval, Intervals, TopicIntervals};
 pub use comparison::{Comparison, Difference, TopicDifference};
 pub use counts::Scores;
 pub use metric::Metric;
+pub use pairs::{Confused, Confusion, together};
+pub use ranking::precision_recall;
 pub use reliability::ReliabilityBin;
 pub use tally::{Figures, Tally, TopicFigures};
 

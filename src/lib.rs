@@ -21,7 +21,7 @@
 //! place where text becomes tags.
 //!
 //! [`train`] makes a `Tagger` from a [`corpus`], [`evaluation`] measures one,
-//! [`model_file`] saves and loads it. [`cli`] is the command line over it all.
+//! [`report`] shows its figures as a page of HTML, [`model_file`] saves and loads it. [`cli`] is the command line over it all.
 //!
 //! The linear model speaks [linfa](https://docs.rs/linfa)'s traits:
 //! [`linear::LinearParams`] is a `ParamGuard` that fits a
@@ -50,6 +50,7 @@ pub mod linear;
 pub mod model_file;
 pub mod observer;
 pub mod predictions;
+pub mod report;
 pub mod scoring;
 pub mod table;
 pub mod tagger;

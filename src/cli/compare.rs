@@ -79,12 +79,19 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<()> {
         second.predictions(&corpus, arguments)?,
     ];
     let groups = corpus.groups();
+    let Some(bootstrap) = arguments.bootstrap.bootstrap() else {
+        return Err(Error::parameter(
+            "the number of bootstrap replicates",
+            0,
+            "at least 1, since a comparison lives by its intervals",
+        ));
+    };
     let comparison = Comparison::new(
         corpus.targets().view(),
         &said[0],
         &said[1],
         groups.as_deref(),
-        &arguments.bootstrap.bootstrap(),
+        &bootstrap,
     )?;
     progress::check_interrupt()?;
     let rows = differing(&corpus, &said);

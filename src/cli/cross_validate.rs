@@ -272,7 +272,7 @@ fn text(found: &CrossValidated, validation: &CrossValidation, rows: usize) -> St
         let points = found.learning_curve.iter().map(|point| {
             vec![
                 format!("{:.0} %", point.share * 100.0),
-                format!("{:.0}", point.rows),
+                point.rows.to_string(),
                 spread(point.micro_f1),
                 spread(point.macro_f1),
             ]

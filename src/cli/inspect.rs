@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::evaluate::{Format, overall};
+use super::evaluate::overall;
 use super::output::Output;
 use super::render::{figure, table};
 use crate::error::Result;
@@ -26,6 +26,15 @@ pub(super) struct InspectArguments {
     /// How it is written
     #[arg(long, short, value_enum, default_value_t)]
     format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Serialize)]
@@ -136,7 +145,7 @@ fn describe(tagger: &Tagger, n_terms: usize) -> String {
     match &record.cross_validation {
         Some(figures) => {
             text.push_str("\nCross-validation:\n");
-            text.push_str(&overall(figures));
+            text.push_str(&overall(figures, None));
         }
         None => text.push_str("\nNot cross-validated: the probabilities are not calibrated.\n"),
     }

@@ -60,6 +60,24 @@ pub(super) struct SelectionArguments {
 }
 
 impl SelectionArguments {
+    /// What was asked for, in words.
+    pub(super) fn describe(&self) -> String {
+        let mut words = match (self.precision, self.threshold) {
+            (Some(precision), _) => {
+                format!("by the thresholds that had the precision {precision} in cross-validation")
+            }
+            (None, Some(threshold)) => format!("from the probability {threshold} on"),
+            (None, None) => "by the model's thresholds".to_owned(),
+        };
+        if self.min_topics > 0 {
+            words.push_str(&format!(", at least {} a row", self.min_topics));
+        }
+        if let Some(most) = self.max_topics {
+            words.push_str(&format!(", at most {most} a row"));
+        }
+        words
+    }
+
     /// What was asked for.
     pub(super) fn options(&self) -> TagOptions {
         TagOptions {
@@ -91,22 +109,33 @@ impl SelectionArguments {
 
 /// How intervals are computed.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Intervals")]
 pub(super) struct BootstrapArguments {
-    /// Draw rows, or groups of rows, so many times for 95 % intervals
-    #[arg(long, value_name = "N", default_value_t = Bootstrap::default().replicates)]
-    bootstrap: usize,
-    /// The seed of everything that is drawn
+    /// Draw rows, or groups of rows, N times for 95 % intervals of all figures;
+    /// 0 for no intervals
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Bootstrap::default().replicates as u32,
+        value_parser = clap::value_parser!(u32).range(0..=MOST_REPLICATES)
+    )]
+    bootstrap: u32,
+    /// The seed of these draws
     #[arg(long, value_name = "N", default_value_t = Bootstrap::default().seed)]
     seed: u64,
 }
 
+/// More replicates need much memory and move no bound that one could see.
+const MOST_REPLICATES: i64 = 100_000;
+
 impl BootstrapArguments {
-    pub(super) fn bootstrap(&self) -> Bootstrap {
-        Bootstrap {
-            replicates: self.bootstrap,
+    /// The bootstrap, unless none is wanted.
+    pub(super) fn bootstrap(&self) -> Option<Bootstrap> {
+        (self.bootstrap > 0).then(|| Bootstrap {
+            replicates: self.bootstrap as usize,
             seed: self.seed,
             ..Bootstrap::default()
-        }
+        })
     }
 }
 

@@ -5,7 +5,7 @@
 //! share the mean of their discounts in nDCG. Precision and recall at `k` need
 //! exactly `k` topics, so there the topic whose column is first comes first.
 
-use ndarray::ArrayView1;
+use ndarray::{ArrayView1, s};
 
 /// How many of the most probable topics precision, recall and nDCG look at.
 pub(super) const DEPTHS: [usize; 3] = [1, 3, 5];
@@ -77,6 +77,29 @@ impl RowRanking {
 /// `1 / log₂(rank + 2)` for ranks from 0.
 fn discount(rank: usize) -> f64 {
     1.0 / libm::log2(rank as f64 + 2.0)
+}
+
+/// Recall and precision after each run of equal values, from the highest down.
+/// Both arrays are of the same length: whether each decision was wanted, and
+/// its probability.
+///
+/// ```
+/// use ndarray::array;
+/// use thematic::evaluation::precision_recall;
+/// let wanted = array![true, false, true];
+/// let points = precision_recall(wanted.view(), array![0.9, 0.5, 0.4].view());
+/// assert_eq!(points, [(0.5, 1.0), (0.5, 0.5), (1.0, 2.0 / 3.0)]);
+/// ```
+pub fn precision_recall(
+    wanted: ArrayView1<'_, bool>,
+    probabilities: ArrayView1<'_, f32>,
+) -> Vec<(f64, f64)> {
+    let n_rows = wanted.len().min(probabilities.len());
+    let (wanted, probabilities) = (
+        wanted.slice_move(s![..n_rows]),
+        probabilities.slice_move(s![..n_rows]),
+    );
+    TopicRanking::new(wanted, probabilities).curve(&vec![1; n_rows])
 }
 
 /// The rows of one topic, from the most probable down, so that figures for
@@ -167,7 +190,7 @@ impl TopicRanking {
     pub(super) fn curve(&self, weights: &[u32]) -> Vec<(f64, f64)> {
         let mut points = Vec::new();
         let (positives, _) = self.walk(weights, |at| {
-            points.push((at.positives, at.positives / at.rows))
+            points.push((at.positives, at.positives / at.rows));
         });
         for point in &mut points {
             point.0 /= (positives as f64).max(1.0);

@@ -43,6 +43,105 @@ fn the_table_names_topics_without_rows() {
     assert!(table.contains("macro leaves out: refugees"), "{table}");
 }
 
+/// Four rows of which two are right, one is missed and one is too many.
+fn four_rows() -> Workplace {
+    let place = Workplace::new();
+    place.write_rows("rows.csv", 60);
+    place.output("train rows.csv --output m.safetensors --quiet");
+    place.write(
+        "test.csv",
+        "id,text,topics\n1,海关人员在边境哨所巡逻,border\n2,难民返回家园,refugees\n\
+         3,会议开始,border\n4,难民得到安置,\n",
+    );
+    place
+}
+
+#[test]
+fn intervals_stand_beside_the_figures() {
+    let place = four_rows();
+    let table = place.output("evaluate test.csv --model m.safetensors --bootstrap 200 --seed 7");
+    assert!(table.contains("0.667 ("), "{table}");
+    assert!(table.contains("95 % intervals of 200 bootstrap replicates, seed 7"));
+    let json = place.output("evaluate test.csv --model m.safetensors --format json");
+    let figures: Value = serde_json::from_str(&json).unwrap();
+    let interval = &figures["intervals"]["micro-f1"];
+    let bound = |name: &str| interval[name].as_f64().unwrap();
+    assert!(bound("low") <= 2.0 / 3.0 && 2.0 / 3.0 <= bound("high"));
+    assert_eq!(figures["bootstrap"]["replicates"], 1000);
+    assert_eq!(figures["topics"][1]["intervals"]["recall"]["low"], 1.0);
+    assert!(json.find("\"rows\"").unwrap() < json.find("\"micro\"").unwrap());
+
+    let without = place.output("evaluate test.csv --model m.safetensors --bootstrap 0");
+    assert!(
+        without.contains("0.667") && !without.contains('('),
+        "{without}"
+    );
+    let json = place.output("evaluate test.csv --model m.safetensors --bootstrap 0 -f json");
+    assert!(!json.contains("intervals"));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_intervals() {
+    let place = four_rows();
+    let with = |seed| {
+        place.output(&format!(
+            "evaluate test.csv --model m.safetensors --format json --bootstrap 50 --seed {seed}"
+        ))
+    };
+    assert_eq!(with(1), with(1));
+    assert_ne!(with(1), with(2));
+}
+
+#[test]
+fn csv_has_a_row_for_each_topic_and_average() {
+    let place = four_rows();
+    place.output("evaluate test.csv --model m.safetensors --output figures.csv");
+    let rows = super::rows(&place.read("figures.csv"));
+    let names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    let expected = [
+        "topic",
+        "border",
+        "refugees",
+        "(micro)",
+        "(macro)",
+        "(samples)",
+        "(weighted)",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(
+        rows[1][..6],
+        ["border", "2", "1", "1", "0.5", "0.6666666666666666"]
+    );
+    assert_eq!(rows[3][1..3], ["3", "3"]);
+    let column = |name: &str| rows[0].iter().position(|header| header == name).unwrap();
+    let low: f64 = rows[3][column("f1_low")].parse().unwrap();
+    assert!(low <= 2.0 / 3.0);
+    assert_eq!(rows[5][column("roc_auc")], "");
+    let refused = place.failure("evaluate test.csv --format csv --errors 3", 2);
+    assert!(refused.contains("left out with CSV"), "{refused}");
+}
+
+#[test]
+fn the_worst_errors_are_explained() {
+    let place = four_rows();
+    let table = place.output("evaluate test.csv --model m.safetensors --errors 9");
+    assert!(
+        table.contains("wrongly given refugees, probability"),
+        "{table}"
+    );
+    assert!(table.contains("missed border, probability"), "{table}");
+    let json = place.output("evaluate test.csv --model m.safetensors --errors 1 --format json");
+    let figures: Value = serde_json::from_str(&json).unwrap();
+    let errors = figures["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(
+        (&errors[0]["row"], &errors[0]["id"]),
+        (&4.into(), &"4".into())
+    );
+    assert_eq!(errors[0]["wanted"], false);
+    assert!(!errors[0]["contributions"].as_array().unwrap().is_empty());
+}
+
 #[test]
 fn another_column_can_be_the_text() {
     let place = Workplace::new();

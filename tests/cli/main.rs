@@ -6,6 +6,7 @@ mod bad_input;
 mod evaluate;
 mod interrupt;
 mod model;
+mod report;
 mod tag;
 mod train;
 
