@@ -13,6 +13,8 @@ mod metric;
 mod pairs;
 mod ranking;
 mod reliability;
+#[cfg(test)]
+mod samples;
 mod tally;
 
 pub use bootstrap::{Bootstrap, Interval, Intervals, TopicIntervals};

@@ -8,12 +8,10 @@ use ndarray::{Array2, array};
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 use thematic::corpus::{Corpus, CorpusReader, LabelledParagraph};
+use thematic::cross_validation::{LearningPoint, Spread};
 use thematic::evaluation::{Bootstrap, Evaluation, Intervals, Predictions, Tally};
 use thematic::linear::thresholds::CurvePoint;
-use thematic::cross_validation::{LearningPoint, Spread};
-use thematic::report::{
-    ErrorExample, Highlight, Report, Section, Table, TopicThreshold,
-};
+use thematic::report::{ErrorExample, Highlight, Report, Section, Table, TopicThreshold};
 use thematic::{Error, Paragraph, TopicId, TopicSet, Topics};
 
 const HOSTILE: &str = "<script>alert(1)</script> & \"border\" </title><img src=x onerror=y>";
