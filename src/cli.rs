@@ -12,6 +12,7 @@ mod split;
 mod tag;
 mod train;
 mod training;
+mod tune;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -49,6 +50,8 @@ enum Command {
     Compare(compare::CompareArguments),
     /// Measure how good a model trained on such rows would be
     CrossValidate(Box<cross_validate::CrossValidateArguments>),
+    /// Search for the parameters that suit some rows best
+    Tune(Box<tune::TuneArguments>),
     /// Show what a model is made of
     Inspect(inspect::InspectArguments),
     /// Split statements into paragraphs, without tagging them
@@ -80,6 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments, &command_line(&given)),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::CrossValidate(arguments) => cross_validate::run(&arguments),
+        Command::Tune(arguments) => tune::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),
         Command::Completions { shell } => completions(shell),

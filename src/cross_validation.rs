@@ -413,7 +413,7 @@ impl CrossValidation {
 }
 
 /// About a share of the rows, with the topics in like shares.
-fn part(
+pub(crate) fn part(
     rows: &[usize],
     share: f64,
     targets: &Array2<bool>,

@@ -57,6 +57,7 @@ pub mod tagger;
 pub mod text;
 pub mod topics;
 pub mod train;
+pub mod tuning;
 
 pub use corpus::{Corpus, Paragraph};
 pub use document::Document;

@@ -8,5 +8,5 @@ mod problem;
 mod squared_hinge;
 pub mod thresholds;
 
-pub use one_vs_rest::{OneVsRest, Weights};
+pub use one_vs_rest::{OneVsRest, WarmStart, Weights};
 pub use params::{LinearParams, LinearValidParams, Loss};

@@ -194,3 +194,54 @@ impl TrainingArguments {
         })
     }
 }
+
+/// The options of `train` by which some parameters differ from others.
+pub(super) fn command_options(params: &TrainParams, others: &TrainParams) -> Vec<String> {
+    let mut options = Vec::new();
+    let (tokenizer, plain) = (&params.tokenizer, &others.tokenizer);
+    let characters = |t: &TokenizerParams| (t.shortest_characters, t.longest_characters);
+    if characters(tokenizer) != characters(plain) {
+        options.push(match characters(tokenizer) {
+            (_, 0) => "--characters 0".to_owned(),
+            (shortest, longest) => format!("--characters {shortest}-{longest}"),
+        });
+    }
+    if !tokenizer.words && plain.words {
+        options.push("--no-words".to_owned());
+    }
+    if tokenizer.word_pairs != plain.word_pairs {
+        let without = "--no-word-pairs";
+        options.push(if tokenizer.word_pairs {
+            format!("(without {without})")
+        } else {
+            without.to_owned()
+        });
+    }
+    let (tfidf, plain) = (params.tfidf, others.tfidf);
+    let mut number = |name: &str, value: f64, other: f64| {
+        if value != other {
+            options.push(format!("--{name} {value}"));
+        }
+    };
+    number(
+        "min-document-frequency",
+        f64::from(tfidf.min_document_frequency),
+        f64::from(plain.min_document_frequency),
+    );
+    number("phrase-weight", tfidf.phrase_weight, plain.phrase_weight);
+    number("relevance", tfidf.relevance, plain.relevance);
+    let (linear, plain) = (params.linear.value(), others.linear.value());
+    number("c", linear.c(), plain.c());
+    number(
+        "positive-weight",
+        linear.positive_weight(),
+        plain.positive_weight(),
+    );
+    if linear.loss() != plain.loss() {
+        options.push(match linear.loss() {
+            Loss::SquaredHinge => "--algorithm svm".to_owned(),
+            Loss::Logistic => "--algorithm logistic".to_owned(),
+        });
+    }
+    options
+}

@@ -169,6 +169,14 @@ impl OneVsRest {
     }
 }
 
+/// The dual variables of a solution, from which that of a neighbouring C is
+/// found sooner.
+#[derive(Debug, Clone, Default)]
+pub struct WarmStart {
+    /// For each block of topics, a value for each row and topic.
+    blocks: Vec<Vec<Lanes>>,
+}
+
 impl LinearValidParams {
     /// Fits a model, asking `keep_on` now and then whether to go on.
     ///
@@ -178,6 +186,24 @@ impl LinearValidParams {
     pub fn fit_while(
         &self,
         dataset: &DatasetBase<SparseRecords, Array2<bool>>,
+        keep_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<OneVsRest> {
+        self.fit_from(dataset, &mut WarmStart::default(), keep_on)
+    }
+
+    /// Fits a model, starting from what `start` holds: the solution for the same
+    /// data set and another C, or nothing. It then holds this solution. A support
+    /// vector machine that starts near its solution takes fewer passes, and comes
+    /// to the same weights within the tolerance; logistic regression always
+    /// starts afresh.
+    ///
+    /// # Errors
+    ///
+    /// As [`LinearValidParams::fit_while`].
+    pub fn fit_from(
+        &self,
+        dataset: &DatasetBase<SparseRecords, Array2<bool>>,
+        start: &mut WarmStart,
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
         let (records, targets) = (&dataset.records, dataset.targets.view());
@@ -195,13 +221,19 @@ impl LinearValidParams {
         };
         let topics = by_support(targets);
         let blocks: Vec<&[usize]> = topics.chunks(LANES).collect();
+        // Duals of other rows or topics are none to start from.
+        let fits = |alphas: &Vec<Lanes>| alphas.is_empty() || alphas.len() == n_samples;
+        if start.blocks.len() != blocks.len() || !start.blocks.iter().all(fits) {
+            start.blocks = vec![Vec::new(); blocks.len()];
+        }
         let solved: Vec<Option<BlockWeights>> = blocks
             .par_iter()
-            .map(|topics| {
+            .zip(&mut start.blocks)
+            .map(|(topics, alphas)| {
                 let problem = Problem::new(records, targets, &row_weights, topics, self);
                 match self.loss {
                     Loss::SquaredHinge => {
-                        squared_hinge::solve(&problem, records.nfeatures(), keep_on)
+                        squared_hinge::solve(&problem, records.nfeatures(), alphas, keep_on)
                     }
                     Loss::Logistic => logistic::solve(&problem, records.nfeatures(), keep_on),
                 }

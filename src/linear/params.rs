@@ -42,6 +42,13 @@ pub struct LinearValidParams {
     pub(crate) seed: u64,
 }
 
+impl LinearValidParams {
+    /// The same parameters with another C, which must be above 0 and finite.
+    pub(crate) fn with_c(&self, c: f64) -> Self {
+        Self { c, ..self.clone() }
+    }
+}
+
 impl Default for LinearValidParams {
     fn default() -> Self {
         Self {

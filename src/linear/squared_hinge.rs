@@ -20,7 +20,7 @@
 //! topics, a term's sixteen weights are one cache line, and shrinking is a bit
 //! for each row and topic; a row without any bit left is passed over.
 
-use super::problem::{BlockWeights, LANES, Problem, ZEROS};
+use super::problem::{BlockWeights, LANES, Lanes, Problem, ZEROS};
 use crate::corpus::shuffle;
 
 /// The bounds beyond which a row is put aside, and the extremes of this pass.
@@ -80,14 +80,29 @@ impl Gradients {
 
 /// Solves a block. `keep_on` is asked once a pass whether to go on; the result
 /// is `None` when it says no.
+///
+/// `alphas` holds the solution for the same rows and another C to start from,
+/// or is empty; it then holds this one's. Any α of at least 0 is feasible for
+/// every C, and near C's are near in α, so that little is left to do.
 pub(super) fn solve(
     problem: &Problem<'_>,
     n_features: usize,
+    alphas: &mut Vec<Lanes>,
     keep_on: &dyn Fn() -> bool,
 ) -> Option<BlockWeights> {
     let n_samples = problem.signs.len();
     let mut weights = vec![ZEROS; n_features + 1];
-    let mut alphas = vec![ZEROS; n_samples];
+    if alphas.is_empty() {
+        alphas.resize(n_samples, ZEROS);
+    } else {
+        for row in 0..n_samples {
+            let (alpha, sign) = (&alphas[row].0, &problem.signs[row].0);
+            let steps: [f32; LANES] = std::array::from_fn(|lane| alpha[lane] * sign[lane]);
+            if steps != [0.0; LANES] {
+                problem.add(&mut weights, row, &steps);
+            }
+        }
+    }
     // The rows that are still looked at, and for which lanes.
     let mut active: Vec<u32> = (0..n_samples as u32).collect();
     let mut lanes_of = vec![problem.used; n_samples];

@@ -1,6 +1,6 @@
 //! What models say of rows that they have not seen.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 
 use super::in_parallel;
@@ -8,11 +8,11 @@ use super::preparation::{BATCH, Preparation};
 use crate::corpus::stratified_folds;
 use crate::error::{Error, Result};
 use crate::evaluation::{Evaluation, Predictions};
+use crate::linear::WarmStart;
 use crate::linear::calibration::{Calibration, Inputs};
 use crate::linear::thresholds::{CurvePoint, best_thresholds, curve};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
-use crate::tagger::Selection;
 
 /// The predictions of cross-validation, in the order of the rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,13 +37,14 @@ pub(crate) struct Validated {
 /// For each topic, what was measured of each row, and whether it has the topic.
 type Examples = Vec<Vec<(Inputs, bool)>>;
 
-/// Finds calibration and thresholds for a model of these rows; everything here
-/// is counted in places among `rows`.
+/// Finds calibration and thresholds for models of these rows with each C;
+/// everything here is counted in places among `rows`.
 pub(super) fn cross_validate(
     task: &Preparation<'_>,
     rows: &[usize],
+    values_of_c: &[f64],
     observer: &dyn Observer,
-) -> Result<Validated> {
+) -> Result<Vec<Validated>> {
     let n_folds = task.params.folds.min(rows.len());
     let targets = task.targets(rows);
     let groups = task.groups(rows);
@@ -51,26 +52,49 @@ pub(super) fn cross_validate(
 
     observer.begin(Stage::CrossValidate, n_folds);
     let measured = in_parallel((0..n_folds).collect(), |fold| {
-        let measured = measure_fold(task, rows, &folds, fold, observer)?;
+        let measured = measure_fold(task, rows, &folds, fold, values_of_c, observer)?;
         observer.advance(1);
         Ok(measured)
     })?;
     observer.end(Stage::CrossValidate);
-    let n_topics = task.corpus.topics().len();
-    let mut examples: Examples = (0..n_topics)
-        .map(|topic| {
-            let has = targets.column(topic);
-            has.iter().map(|has| (Inputs::default(), *has)).collect()
-        })
-        .collect();
-    for (row, inputs) in measured.into_iter().flatten() {
-        for (topic, inputs) in inputs.into_iter().enumerate() {
-            examples[topic][row].0 = inputs;
+    let mut examples: Vec<Examples> = values_of_c.iter().map(|_| unmeasured(&targets)).collect();
+    for of_fold in measured {
+        for (examples, of_rows) in examples.iter_mut().zip(of_fold) {
+            for (row, inputs) in of_rows {
+                for (topic, inputs) in inputs.into_iter().enumerate() {
+                    examples[topic][row].0 = inputs;
+                }
+            }
         }
     }
+    examples
+        .into_iter()
+        .map(|examples| validate(task, &targets, &folds, &examples, observer))
+        .collect()
+}
 
+/// The examples of each topic before anything was measured.
+fn unmeasured(targets: &Array2<bool>) -> Examples {
+    let of_topic = |has: ArrayView1<'_, bool>| {
+        let examples = has.iter().map(|has| (Inputs::default(), *has));
+        examples.collect()
+    };
+    targets.columns().into_iter().map(of_topic).collect()
+}
+
+/// Fits calibration and thresholds to all examples, and again without each
+/// fold, whose rows are then tagged by them.
+fn validate(
+    task: &Preparation<'_>,
+    targets: &Array2<bool>,
+    folds: &[usize],
+    examples: &Examples,
+    observer: &dyn Observer,
+) -> Result<Validated> {
+    let n_folds = task.params.folds.min(folds.len());
+    let n_topics = targets.ncols();
     observer.begin(Stage::Calibrate, n_folds + 1);
-    let decided = Decided::new(task, &examples, None);
+    let decided = Decided::new(task, examples, None);
     observer.advance(1);
     let mut given = Array2::from_elem(targets.dim(), false);
     let mut probabilities = Array2::zeros(targets.dim());
@@ -81,8 +105,8 @@ pub(super) fn cross_validate(
         let rows: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
         let others: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] != fold).collect();
         let start = Some(&decided.calibration);
-        let decided = Decided::new(task, &select(&examples, &others), start);
-        let selection = Selection::new(decided.thresholds);
+        let decided = Decided::new(task, &select(examples, &others), start);
+        let selection = task.selection(decided.thresholds, &decided.probabilities)?;
         for row in rows {
             let mut of_row = Vec::with_capacity(n_topics);
             for (topic, examples) in examples.iter().enumerate() {
@@ -114,7 +138,7 @@ pub(super) fn cross_validate(
         thresholds: decided.thresholds,
         evaluation,
         out_of_fold: OutOfFold {
-            folds,
+            folds: folds.to_vec(),
             predictions: Predictions {
                 given,
                 probabilities,
@@ -158,31 +182,35 @@ fn select(examples: &Examples, rows: &[usize]) -> Examples {
         .collect()
 }
 
-/// Fits a model without one fold and measures the rows of that fold.
+/// What was measured of each row, for each topic.
+type Measured = Vec<(usize, Vec<Inputs>)>;
+
+/// Fits models without one fold, one for each C, and measures the rows of that
+/// fold with each.
 fn measure_fold(
     task: &Preparation<'_>,
     rows: &[usize],
     folds: &[usize],
     fold: usize,
+    values_of_c: &[f64],
     observer: &dyn Observer,
-) -> Result<Vec<(usize, Vec<Inputs>)>> {
+) -> Result<Vec<Measured>> {
     let others = (0..rows.len()).filter(|place| folds[*place] != fold);
     let others: Vec<usize> = others.map(|place| rows[place]).collect();
-    let fitted = task.fit(&others, observer)?;
     let held_out: Vec<usize> = (0..rows.len()).filter(|p| folds[*p] == fold).collect();
-    let measured = held_out
-        .par_chunks(BATCH)
-        .flat_map_iter(|places| {
-            let mut scorer = Scorer::new(&fitted.vectorizer, &fitted.model);
-            let of_rows: Vec<(usize, Vec<Inputs>)> = places
-                .iter()
-                .map(|place| {
-                    let measures = scorer.measure(&fitted.extraction, rows[*place]);
-                    (*place, measures.inputs().collect())
-                })
-                .collect();
-            of_rows
-        })
-        .collect();
-    Ok(measured)
+    let features = task.features(&others)?;
+    let mut start = WarmStart::default();
+    let measure = |c: &f64| {
+        let model = task.fit(&features, *c, &mut start, observer)?;
+        let of_chunk = |places: &[usize]| {
+            let mut scorer = Scorer::new(&features.vectorizer, &model);
+            let measured = places.iter().map(|place| {
+                let measures = scorer.measure(&features.extraction, rows[*place]);
+                (*place, measures.inputs().collect())
+            });
+            measured.collect::<Measured>()
+        };
+        Ok(held_out.par_chunks(BATCH).flat_map_iter(of_chunk).collect())
+    };
+    values_of_c.iter().map(measure).collect()
 }

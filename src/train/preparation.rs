@@ -1,7 +1,7 @@
 //! A corpus whose texts are read, ready to be trained on, whole or in part.
 
+use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
-use linfa::{ParamGuard, dataset::Records};
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
@@ -9,14 +9,17 @@ use super::out_of_fold::{Validated, cross_validate};
 use super::{TrainParams, support};
 use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
-use crate::features::{Extraction, LabelledRows, Vectorizer, Vocabulary, extract_corpus};
+use crate::evaluation::Evaluation;
+use crate::features::{
+    Extraction, LabelledRows, SparseRecords, Vectorizer, Vocabulary, extract_corpus,
+};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::calibration::{Calibration, N_INPUTS};
-use crate::linear::thresholds::CurvePoint;
-use crate::linear::{LinearValidParams, OneVsRest};
+use crate::linear::thresholds::{CurvePoint, curve};
+use crate::linear::{LinearValidParams, OneVsRest, WarmStart};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
-use crate::tagger::{Tagger, TrainingRecord};
+use crate::tagger::{Selection, TagOptions, Tagger, TrainingRecord};
 use crate::text::Tokenizer;
 use crate::topics::TopicId;
 
@@ -39,21 +42,23 @@ pub(crate) struct Preparation<'c> {
     targets: Array2<bool>,
     weights: Array1<f32>,
     groups: Option<Vec<usize>>,
+    /// Which topics are given in cross-validation.
+    options: TagOptions,
 }
 
-/// A model of some rows.
-pub(super) struct Fitted {
+/// What models are fitted to.
+pub(super) struct Features {
     pub(super) vectorizer: Vectorizer,
-    pub(super) model: OneVsRest,
-    /// All rows, with the model's numbers for terms.
+    /// All rows of the corpus, with the features' numbers for terms.
     pub(super) extraction: Extraction,
+    dataset: DatasetBase<SparseRecords, Array2<bool>>,
     new_columns: Vec<u32>,
-    dropped_weights: f64,
 }
 
 /// A model of some rows with its calibration and thresholds.
 pub(crate) struct Learned {
-    fitted: Fitted,
+    features: Features,
+    model: OneVsRest,
     /// `None` where there were no folds.
     validated: Option<Validated>,
     calibration: Calibration,
@@ -94,6 +99,7 @@ impl<'c> Preparation<'c> {
                 }
             }),
             groups: corpus.groups(),
+            options: TagOptions::default(),
             corpus,
             params,
             linear,
@@ -103,6 +109,22 @@ impl<'c> Preparation<'c> {
             vocabulary,
             extraction,
         })
+    }
+
+    /// The same, but with this choice of topics where models are measured.
+    pub(crate) fn with_options(self, options: TagOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The choice of topics by these thresholds, with what probabilities came to.
+    pub(super) fn selection(
+        &self,
+        thresholds: Vec<f32>,
+        probabilities: &[Vec<(f32, bool)>],
+    ) -> Result<Selection> {
+        let curves: Option<Vec<_>> = (self.options.precision)
+            .map(|_| probabilities.iter().map(|topic| curve(topic)).collect());
+        Selection::with_options(&self.options, thresholds, curves.as_deref())
     }
 
     /// The topics of some rows of the corpus, of shape `(rows.len(), n_topics)`.
@@ -116,8 +138,8 @@ impl<'c> Preparation<'c> {
         Some(rows.iter().map(|row| groups[*row]).collect())
     }
 
-    /// Fits a model to these rows of the corpus and to the glossary.
-    pub(super) fn fit(&self, rows: &[usize], observer: &dyn Observer) -> Result<Fitted> {
+    /// Makes features of these rows of the corpus and of the glossary.
+    pub(super) fn features(&self, rows: &[usize]) -> Result<Features> {
         let glossary_rows = self.corpus.len()..self.extraction.n_rows();
         let rows: Vec<usize> = rows.iter().copied().chain(glossary_rows).collect();
         let seen = LabelledRows {
@@ -136,27 +158,34 @@ impl<'c> Preparation<'c> {
         let extraction = self.extraction.renumbered(&new_columns);
         let records = vectorizer.records(&extraction, &rows)?;
         let weights = self.weights.select(Axis(0), &rows);
-        let dataset = DatasetBase::new(records, self.targets(&rows)).with_weights(weights);
-        let model = self.linear.fit_while(&dataset, &|| observer.keep_on())?;
-        let n_weights = dataset.records.nfeatures() * model.n_topics();
+        Ok(Features {
+            dataset: DatasetBase::new(records, self.targets(&rows)).with_weights(weights),
+            vectorizer,
+            extraction,
+            new_columns,
+        })
+    }
+
+    /// Fits a model with this C. Its weights are those that the model file will
+    /// hold, in half precision and without the smallest, so that the figures of
+    /// cross-validation are those of the model as it is shipped.
+    pub(super) fn fit(
+        &self,
+        features: &Features,
+        c: f64,
+        start: &mut WarmStart,
+        observer: &dyn Observer,
+    ) -> Result<OneVsRest> {
+        let linear = self.linear.with_c(c);
+        let model = linear.fit_from(&features.dataset, start, &|| observer.keep_on())?;
         let smallest = self.params.drop_below;
-        // The weights are those that the model file will hold, in half
-        // precision, so that the figures of cross-validation are those of the
-        // model as it is shipped.
-        let model = model.map_weights(|weight| {
+        Ok(model.map_weights(|weight| {
             if weight.abs() < smallest {
                 0.0
             } else {
                 half::f16::from_f32(weight).to_f32()
             }
-        });
-        Ok(Fitted {
-            dropped_weights: 1.0 - model.weights().count_nonzero() as f64 / n_weights as f64,
-            vectorizer,
-            model,
-            extraction,
-            new_columns,
-        })
+        }))
     }
 
     /// Fits a model to these rows, and its calibration and thresholds to what
@@ -164,10 +193,12 @@ impl<'c> Preparation<'c> {
     pub(crate) fn learn(&self, rows: &[usize], observer: &dyn Observer) -> Result<Learned> {
         let validated = match self.params.folds {
             0 => None,
-            _ => Some(cross_validate(self, rows, observer)?),
+            _ => cross_validate(self, rows, &[self.linear.c()], observer)?.pop(),
         };
         observer.begin(Stage::Fit, 1);
-        let fitted = self.fit(rows, observer)?;
+        let features = self.features(rows)?;
+        let start = &mut WarmStart::default();
+        let model = self.fit(&features, self.linear.c(), start, observer)?;
         observer.advance(1);
         observer.end(Stage::Fit);
         let n_topics = self.corpus.topics().len();
@@ -176,25 +207,37 @@ impl<'c> Preparation<'c> {
             None => (uncalibrated(n_topics), vec![0.5; n_topics]),
         };
         Ok(Learned {
-            fitted,
+            features,
+            model,
             validated,
             calibration,
             thresholds,
         })
     }
 
+    /// The figures of cross-validation over these rows with each C.
+    pub(crate) fn cross_validated(
+        &self,
+        rows: &[usize],
+        values_of_c: &[f64],
+        observer: &dyn Observer,
+    ) -> Result<Vec<Evaluation>> {
+        let found = cross_validate(self, rows, values_of_c, observer)?;
+        Ok(found.into_iter().map(|found| found.evaluation).collect())
+    }
+
     /// The probability of each topic for some rows of the corpus, of shape
     /// `(rows.len(), n_topics)`.
     pub(crate) fn probabilities(&self, learned: &Learned, rows: &[usize]) -> Array2<f32> {
-        let fitted = &learned.fitted;
+        let features = &learned.features;
         let n_topics = self.corpus.topics().len();
         let flat: Vec<f32> = rows
             .par_chunks(BATCH)
             .flat_map_iter(|rows| {
-                let mut scorer = Scorer::new(&fitted.vectorizer, &fitted.model);
+                let mut scorer = Scorer::new(&features.vectorizer, &learned.model);
                 let mut flat = Vec::with_capacity(rows.len() * n_topics);
                 for row in rows {
-                    let measures = scorer.measure(&fitted.extraction, *row);
+                    let measures = scorer.measure(&features.extraction, *row);
                     let inputs = measures.inputs().enumerate();
                     flat.extend(
                         inputs
@@ -215,25 +258,26 @@ impl<'c> Preparation<'c> {
     /// Puts the fitted pipeline together.
     pub(super) fn tagger(self, learned: Learned) -> (Tagger, Option<super::OutOfFold>) {
         let Learned {
-            fitted,
+            features,
+            model,
             validated,
             calibration,
             thresholds,
         } = learned;
         let kept: Vec<u32> = (0..self.vocabulary.len() as u32)
-            .filter(|column| fitted.new_columns[*column as usize] != u32::MAX)
+            .filter(|column| features.new_columns[*column as usize] != u32::MAX)
             .collect();
         let topics = self.corpus.topics().clone();
+        let n_weights = model.weights().n_features() * model.n_topics();
         let record = TrainingRecord {
             rows: self.corpus.len(),
             support: support(self.corpus),
-            constant_topics: fitted
-                .model
+            constant_topics: model
                 .constant()
                 .iter()
                 .map(|topic| topics[TopicId::from_column(*topic)].id.clone())
                 .collect(),
-            dropped_weights: fitted.dropped_weights,
+            dropped_weights: 1.0 - model.weights().count_nonzero() as f64 / n_weights as f64,
             cross_validation: validated.as_ref().map(|v| v.evaluation.clone()),
             params: self.params,
         };
@@ -247,8 +291,8 @@ impl<'c> Preparation<'c> {
             vocabulary: self.vocabulary.select(&kept),
             glossary: self.glossary,
             matcher: self.matcher,
-            vectorizer: fitted.vectorizer,
-            model: fitted.model,
+            vectorizer: features.vectorizer,
+            model,
             calibration,
             thresholds,
             curves,
