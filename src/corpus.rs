@@ -4,8 +4,8 @@ mod csv;
 mod folds;
 
 pub use csv::CorpusReader;
-pub(crate) use folds::{below, shuffle};
 pub use folds::stratified_folds;
+pub(crate) use folds::{below, shuffle};
 
 use std::path::Path;
 

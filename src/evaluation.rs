@@ -12,6 +12,8 @@ mod counts;
 mod metric;
 mod ranking;
 mod reliability;
+#[cfg(test)]
+mod samples;
 mod tally;
 
 pub use bootstrap::{Bootstrap, Interval, Intervals, TopicIntervals};

@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use std::collections::BTreeMap;
+
 use linfa::prelude::*;
 use ndarray::Array2;
 use serde::Deserialize;
 use thematic::Topics;
-use thematic::evaluation::{Evaluation, Scores};
+use thematic::evaluation::{Bootstrap, Evaluation, Figures, Metric, Scores, Tally};
 use thematic::features::{SparseRecords, TermCounts, TfIdfParams, Vocabulary};
 use thematic::linear::{LinearParams, Loss};
 use thematic::text::{Term, TermKind};
@@ -246,80 +248,176 @@ fn predictions_are_the_products_with_the_weights() {
 
 #[derive(Deserialize)]
 struct MetricsFixture {
+    sets: Vec<MetricsSet>,
+}
+
+#[derive(Deserialize)]
+struct MetricsSet {
     truth: Vec<Vec<bool>>,
     predicted: Vec<Vec<bool>>,
     scores: Vec<Vec<f64>>,
-    per_topic: Vec<ExpectedTopic>,
-    micro: Scores,
-    r#macro: Scores,
-    samples: Scores,
-    weighted_f1: f64,
-    subset_accuracy: f64,
-    hamming_loss: f64,
-    jaccard_samples: f64,
-    ranking_average_precision: f64,
+    weights: Vec<u32>,
+    once: ExpectedFigures,
+    repeated: ExpectedFigures,
+    intervals: BTreeMap<Metric, ExpectedInterval>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedFigures {
+    figures: BTreeMap<Metric, f64>,
+    topics: Vec<ExpectedTopic>,
 }
 
 #[derive(Deserialize)]
 struct ExpectedTopic {
     #[serde(flatten)]
     scores: Scores,
-    average_precision: f64,
-    support: usize,
+    average_precision: Option<f64>,
+    roc_auc: Option<f64>,
+    brier_score: f64,
+    calibration_error: f64,
+    support: u64,
+    predicted: u64,
+}
+
+#[derive(Deserialize)]
+struct ExpectedInterval {
+    low: f64,
+    high: f64,
+    /// How far the bounds of 1,000 replicates are apart from run to run.
+    standard_errors: [f64; 2],
+}
+
+impl MetricsSet {
+    fn all() -> Vec<Self> {
+        fixture::<MetricsFixture>("metrics.json").sets
+    }
+
+    fn matrix<T: Copy, U>(rows: &[Vec<T>], convert: impl Fn(T) -> U) -> Array2<U> {
+        Array2::from_shape_fn((rows.len(), rows[0].len()), |(row, topic)| {
+            convert(rows[row][topic])
+        })
+    }
+
+    fn wanted(&self) -> Array2<bool> {
+        Self::matrix(&self.truth, |has| has)
+    }
+
+    fn given(&self) -> Array2<bool> {
+        Self::matrix(&self.predicted, |given| given)
+    }
+
+    fn probabilities(&self) -> Array2<f32> {
+        Self::matrix(&self.scores, |score| score as f32)
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::new(
+            self.wanted().view(),
+            self.given().view(),
+            self.probabilities().view(),
+        )
+        .unwrap()
+    }
+}
+
+#[track_caller]
+fn close(ours: f64, theirs: f64, what: &str) {
+    assert!(
+        (ours - theirs).abs() < 1e-9,
+        "{what}: {ours} against {theirs}"
+    );
+}
+
+#[track_caller]
+fn close_where_defined(ours: Option<f64>, theirs: Option<f64>, what: &str) {
+    assert_eq!(ours.is_some(), theirs.is_some(), "{what}");
+    close(ours.unwrap_or(0.0), theirs.unwrap_or(0.0), what);
+}
+
+#[track_caller]
+fn same_scores(ours: Scores, theirs: Scores, what: &str) {
+    close(ours.precision, theirs.precision, what);
+    close(ours.recall, theirs.recall, what);
+    close(ours.f1, theirs.f1, what);
+}
+
+fn same_figures(ours: &Figures, theirs: &ExpectedFigures) {
+    for metric in Metric::ALL {
+        close(ours.value(metric), theirs.figures[&metric], metric.name());
+    }
+    assert_eq!(ours.topics.len(), theirs.topics.len());
+    for (topic, (ours, theirs)) in ours.topics.iter().zip(&theirs.topics).enumerate() {
+        let what = format!("topic {topic}");
+        assert_eq!(ours.support, theirs.support, "{what}");
+        assert_eq!(ours.predicted, theirs.predicted, "{what}");
+        same_scores(ours.scores, theirs.scores, &what);
+        close_where_defined(ours.average_precision, theirs.average_precision, &what);
+        close_where_defined(ours.roc_auc, theirs.roc_auc, &what);
+    }
 }
 
 #[test]
 fn metrics_equal_scikit_learns() {
-    let fixture: MetricsFixture = fixture("metrics.json");
-    let shape = (fixture.truth.len(), fixture.per_topic.len());
-    let wanted = Array2::from_shape_fn(shape, |(row, topic)| fixture.truth[row][topic]);
-    let given = Array2::from_shape_fn(shape, |(row, topic)| fixture.predicted[row][topic]);
-    let scores = Array2::from_shape_fn(shape, |(row, topic)| fixture.scores[row][topic] as f32);
-    let topics = Topics::from_ids((0..shape.1).map(|topic| format!("t{topic}"))).unwrap();
-    let evaluation = Evaluation::new(&topics, wanted.view(), given.view(), scores.view()).unwrap();
-    let close = |ours: f64, theirs: f64, what: &str| {
-        assert!(
-            (ours - theirs).abs() < 1e-9,
-            "{what}: {ours} against {theirs}"
+    for set in MetricsSet::all() {
+        let wanted = set.wanted();
+        let topics =
+            Topics::from_ids((0..wanted.ncols()).map(|topic| format!("t{topic}"))).unwrap();
+        let evaluation = Evaluation::new(
+            &topics,
+            wanted.view(),
+            set.given().view(),
+            set.probabilities().view(),
+        )
+        .unwrap();
+        for metric in Metric::ALL {
+            let expected = set.once.figures[&metric];
+            close(evaluation.value(metric), expected, metric.name());
+        }
+        for (ours, theirs) in evaluation.topics.iter().zip(&set.once.topics) {
+            same_scores(ours.scores, theirs.scores, &ours.id);
+            assert_eq!(ours.support as u64, theirs.support);
+            assert_eq!(ours.predicted as u64, theirs.predicted);
+            close_where_defined(ours.average_precision, theirs.average_precision, &ours.id);
+            close_where_defined(ours.roc_auc, theirs.roc_auc, &ours.id);
+            close(ours.brier_score, theirs.brier_score, &ours.id);
+            close(ours.calibration_error, theirs.calibration_error, &ours.id);
+        }
+        let without = set.once.topics.iter().zip(&evaluation.topics);
+        let without: Vec<&String> = without
+            .filter(|(theirs, _)| theirs.support == 0)
+            .map(|(_, ours)| &ours.id)
+            .collect();
+        assert_eq!(
+            evaluation.without_positives.iter().collect::<Vec<_>>(),
+            without
         );
-    };
-    let same = |ours: Scores, theirs: Scores, what: &str| {
-        close(ours.precision, theirs.precision, what);
-        close(ours.recall, theirs.recall, what);
-        close(ours.f1, theirs.f1, what);
-    };
-    same(evaluation.micro, fixture.micro, "micro");
-    same(evaluation.macro_, fixture.r#macro, "macro");
-    same(evaluation.samples, fixture.samples, "samples");
-    close(evaluation.weighted.f1, fixture.weighted_f1, "weighted F1");
-    close(
-        evaluation.subset_accuracy,
-        fixture.subset_accuracy,
-        "subset accuracy",
-    );
-    close(
-        evaluation.hamming_loss,
-        fixture.hamming_loss,
-        "Hamming loss",
-    );
-    close(evaluation.jaccard, fixture.jaccard_samples, "Jaccard");
-    close(
-        evaluation.ranking_average_precision,
-        fixture.ranking_average_precision,
-        "ranking average precision",
-    );
-    for (ours, theirs) in evaluation.topics.iter().zip(&fixture.per_topic) {
-        same(ours.scores, theirs.scores, &ours.id);
-        assert_eq!(ours.support, theirs.support);
-        match ours.average_precision {
-            Some(average) => close(average, theirs.average_precision, &ours.id),
-            None => assert_eq!(theirs.support, 0),
+        same_figures(&set.tally().figures(), &set.once);
+    }
+}
+
+#[test]
+fn weighted_rows_count_as_scikit_learn_counts_repeated_ones() {
+    for set in MetricsSet::all() {
+        same_figures(&set.tally().weighted(&set.weights), &set.repeated);
+    }
+}
+
+#[test]
+fn bootstrap_intervals_are_those_of_numpy_but_for_the_draws() {
+    for set in MetricsSet::all() {
+        let intervals = Bootstrap::default().intervals(&set.tally(), None).unwrap();
+        for (metric, theirs) in &set.intervals {
+            let ours = intervals.value(*metric).unwrap();
+            for (ours, theirs, error) in [
+                (ours.low, theirs.low, theirs.standard_errors[0]),
+                (ours.high, theirs.high, theirs.standard_errors[1]),
+            ] {
+                assert!(
+                    (ours - theirs).abs() < 3.0 * error,
+                    "{metric}: {ours} against {theirs}, standard error {error}"
+                );
+            }
         }
     }
-    let without: Vec<&str> = evaluation
-        .without_positives
-        .iter()
-        .map(String::as_str)
-        .collect();
-    assert_eq!(without, ["t2"]);
 }

@@ -10,6 +10,7 @@
 use rand_core::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::metric::Metric;
@@ -104,8 +105,8 @@ impl Intervals {
 }
 
 impl Bootstrap {
-    /// The intervals of all figures. `groups` gives each row's document, as a
-    /// number below the number of documents; without it rows are drawn alone.
+    /// The intervals of all figures. `groups` gives each row's document: rows
+    /// with equal numbers are of one; without it rows are drawn alone.
     ///
     /// # Errors
     ///
@@ -199,6 +200,19 @@ pub(super) fn random(seed: u64, replicate: usize) -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(seed ^ spread)
 }
 
+/// Numbers from 0 in the order in which groups first occur: a number without
+/// rows would be drawn as a document that is empty.
+fn renumbered(groups: &[usize]) -> Vec<usize> {
+    let mut number_of = FxHashMap::default();
+    groups
+        .iter()
+        .map(|group| {
+            let next = number_of.len();
+            *number_of.entry(group).or_insert(next)
+        })
+        .collect()
+}
+
 /// What is drawn: rows, or groups of rows.
 pub(super) struct Units {
     of_row: Vec<usize>,
@@ -215,7 +229,7 @@ impl Units {
                     "one for each row",
                 ));
             }
-            Some(groups) => groups.to_vec(),
+            Some(groups) => renumbered(groups),
             None => (0..n_rows).collect(),
         };
         let count = of_row.iter().max().map_or(0, |most| most + 1);
@@ -238,5 +252,145 @@ impl Units {
             times[below(random, self.count)] += 1;
         }
         self.of_row.iter().map(|unit| times[*unit]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluation::samples::{Sample, sample};
+
+    const FEW: Bootstrap = Bootstrap {
+        replicates: 60,
+        level: 0.9,
+        seed: 7,
+    };
+
+    #[test]
+    fn an_interval_is_numpys_percentile() {
+        // numpy.percentile([3, 1, 4, 1.5, 9, 2.6, 5.3], [50 * (1 - l), 50 * (1 + l)])
+        let values = vec![3.0, 1.0, f64::NAN, 4.0, 1.5, 9.0, 2.6, 5.3];
+        for (level, low, high) in [
+            (0.95, 1.075, 8.445),
+            (0.9, 1.15, 7.889_999_999_999_999),
+            (0.5, 2.05, 4.65),
+        ] {
+            let interval = Interval::holding(values.clone(), level).unwrap();
+            assert!((interval.low - low).abs() < 1e-12, "{level}");
+            assert!((interval.high - high).abs() < 1e-12, "{level}");
+        }
+        assert_eq!(Interval::holding(vec![f64::NAN], 0.9), None);
+        let single = Interval::holding(vec![2.0], 0.9).unwrap();
+        assert_eq!((single.low, single.high), (2.0, 2.0));
+    }
+
+    #[test]
+    fn one_document_leaves_nothing_to_chance() {
+        let wanted = array![[true], [false], [true]];
+        let given = array![[true], [true], [false]];
+        let probabilities = given.mapv(f32::from);
+        let tally = Tally::new(wanted.view(), given.view(), probabilities.view()).unwrap();
+        let intervals = FEW.intervals(&tally, Some(&[usize::MAX; 3])).unwrap();
+        for metric in Metric::ALL {
+            let figure = tally.figures().value(metric);
+            let interval = intervals.value(metric).unwrap();
+            assert_eq!((interval.low, interval.high), (figure, figure), "{metric}");
+        }
+    }
+
+    #[test]
+    fn rows_are_drawn_as_often_as_there_are_rows() {
+        let units = Units::new(5, None).unwrap();
+        let mut times = [0; 5];
+        for replicate in 0..2000 {
+            let drawn = units.draw(&mut random(1, replicate));
+            assert_eq!(drawn.iter().sum::<u32>(), 5);
+            for (times, drawn) in times.iter_mut().zip(drawn) {
+                *times += drawn;
+            }
+        }
+        // Each about 2,000 times; the standard deviation is √(10,000 · 0.16) = 40.
+        assert!(times.iter().all(|times| (1840..=2160).contains(times)));
+    }
+
+    #[test]
+    fn rows_of_a_document_are_drawn_together() {
+        let units = Units::new(4, Some(&[9, 2, 9, 2])).unwrap();
+        assert_eq!(units.count(), 2);
+        let drawn = units.draw(&mut random(1, 1));
+        assert_eq!((drawn[0], drawn[1]), (drawn[2], drawn[3]));
+        assert_eq!(drawn[0] + drawn[1], 2);
+    }
+
+    #[test]
+    fn wrong_parameters_are_refused() {
+        let one = array![[true]];
+        let tally = Tally::new(one.view(), one.view(), array![[1.0]].view()).unwrap();
+        for wrong in [
+            Bootstrap {
+                replicates: 0,
+                ..FEW
+            },
+            Bootstrap { level: 0.0, ..FEW },
+            Bootstrap { level: 1.0, ..FEW },
+            Bootstrap {
+                level: f64::NAN,
+                ..FEW
+            },
+        ] {
+            assert!(wrong.intervals(&tally, None).is_err());
+        }
+        assert!(FEW.intervals(&tally, Some(&[0, 0])).is_err());
+    }
+
+    fn on_threads(count: usize, sample: &Sample) -> Intervals {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(count)
+            .build()
+            .unwrap();
+        pool.install(|| FEW.intervals(&sample.tally(), None).unwrap())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn intervals_hold_the_median_whatever_the_threads(sample in sample()) {
+            let tally = sample.tally();
+            let intervals = on_threads(1, &sample);
+            prop_assert_eq!(&intervals, &on_threads(2, &sample));
+            let units = Units::new(tally.n_rows(), None).unwrap();
+            let replicates = FEW.replicates(&units, |weights| tally.weighted(weights));
+            for metric in Metric::ALL {
+                let mut values: Vec<f64> =
+                    replicates.iter().map(|figures| figures.value(metric)).collect();
+                values.sort_by(f64::total_cmp);
+                let interval = intervals.value(metric).unwrap();
+                prop_assert!(interval.low <= values[30] && values[29] <= interval.high);
+                prop_assert!(values[0] <= interval.low && interval.high <= values[59]);
+            }
+        }
+
+        #[test]
+        fn documents_of_one_row_are_no_documents(sample in sample()) {
+            let tally = sample.tally();
+            let alone: Vec<usize> = (0..tally.n_rows()).map(|row| 1000 - 3 * row).collect();
+            prop_assert_eq!(
+                FEW.intervals(&tally, Some(&alone)).unwrap(),
+                FEW.intervals(&tally, None).unwrap()
+            );
+        }
+
+        #[test]
+        fn another_seed_gives_other_draws(seed in any::<u64>()) {
+            let units = Units::new(50, None).unwrap();
+            let draw = |seed, replicate| units.draw(&mut random(seed, replicate));
+            prop_assert_eq!(draw(seed, 3), draw(seed, 3));
+            prop_assert_ne!(draw(seed, 3), draw(seed.wrapping_add(1), 3));
+            prop_assert_ne!(draw(seed, 3), draw(seed, 4));
+        }
     }
 }

@@ -14,10 +14,10 @@ use rand_core::RngCore;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Predictions;
 use super::bootstrap::{Bootstrap, Interval, Units, random};
 use super::metric::Metric;
 use super::tally::{Figures, Tally};
-use super::Predictions;
 use crate::error::{Error, Result};
 
 /// A figure of both systems, and how sure it is that they differ.
@@ -123,7 +123,11 @@ impl Comparison {
                     let support = observed.0.topics[topic].support;
                     (support > 0).then(|| TopicDifference {
                         support,
-                        f1: difference(&|figures| figures.topics[topic].scores.f1),
+                        // A draw without positives says nothing of the topic.
+                        f1: difference(&|figures| match &figures.topics[topic] {
+                            topic if topic.support > 0 => topic.scores.f1,
+                            _ => f64::NAN,
+                        }),
                     })
                 })
                 .collect(),
@@ -138,11 +142,7 @@ impl Comparison {
 
 /// The rows of the first system, then those of the second: with weights of 0
 /// and 1 this is either of them, or any mixture.
-fn stack(
-    wanted: ArrayView2<'_, bool>,
-    first: &Predictions,
-    second: &Predictions,
-) -> Result<Tally> {
+fn stack(wanted: ArrayView2<'_, bool>, first: &Predictions, second: &Predictions) -> Result<Tally> {
     for predictions in [first, second] {
         let shapes = [predictions.given.dim(), predictions.probabilities.dim()];
         if shapes != [wanted.dim(); 2] {
@@ -163,4 +163,141 @@ fn stack(
     )
     .map_err(join)?;
     Tally::new(wanted.view(), given.view(), probabilities.view())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluation::samples::pair;
+
+    const FEW: Bootstrap = Bootstrap {
+        replicates: 40,
+        level: 0.9,
+        seed: 7,
+    };
+
+    fn certain(given: Array2<bool>) -> Predictions {
+        Predictions {
+            probabilities: given.mapv(f32::from),
+            given,
+        }
+    }
+
+    #[test]
+    fn the_p_value_is_the_share_of_exchanges_as_great() {
+        // The second system is right in all of five rows, the first in none. Of
+        // 2⁵ exchanges two make as great a difference: none and all.
+        let wanted = Array2::from_elem((5, 1), true);
+        let first = certain(Array2::from_elem((5, 1), false));
+        let second = certain(wanted.clone());
+        let bootstrap = Bootstrap {
+            replicates: 4000,
+            ..FEW
+        };
+        let compare = |groups| {
+            Comparison::new(wanted.view(), &first, &second, groups, &bootstrap)
+                .unwrap()
+                .value(Metric::SubsetAccuracy)
+        };
+        let rows = compare(None);
+        assert_eq!((rows.first, rows.second, rows.difference), (0.0, 1.0, 1.0));
+        assert_eq!(
+            rows.interval,
+            Some(Interval {
+                low: 1.0,
+                high: 1.0
+            })
+        );
+        // 2/32; the standard error is √(0.0625 · 0.9375 / 4,000) = 0.004.
+        assert!((rows.p_value - 0.0625).abs() < 0.012, "{}", rows.p_value);
+        // Two documents: none or all of two are exchanged in half of the cases.
+        let documents = compare(Some(&[1, 1, 1, 4, 4]));
+        assert!((documents.p_value - 0.5).abs() < 0.024);
+    }
+
+    #[test]
+    fn a_topic_that_no_row_has_is_not_compared() {
+        let wanted = array![[true, false], [false, false]];
+        let same = certain(wanted.clone());
+        let comparison = Comparison::new(wanted.view(), &same, &same, None, &FEW).unwrap();
+        assert!(comparison.topics[1].is_none());
+        let topic = comparison.topics[0].unwrap();
+        assert_eq!(topic.support, 1);
+        // Every draw that has the topic at all finds it.
+        let worse = certain(array![[false, false], [false, false]]);
+        let comparison = Comparison::new(wanted.view(), &worse, &same, None, &FEW).unwrap();
+        let f1 = comparison.topics[0].unwrap().f1;
+        assert_eq!(
+            f1.interval,
+            Some(Interval {
+                low: 1.0,
+                high: 1.0
+            })
+        );
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        let wanted = array![[true, false]];
+        let right = certain(wanted.clone());
+        let wrong = certain(array![[true]]);
+        let half_wrong = Predictions {
+            given: wanted.clone(),
+            ..wrong.clone()
+        };
+        let compare = |first, second| Comparison::new(wanted.view(), first, second, None, &FEW);
+        assert!(compare(&right, &wrong).is_err());
+        assert!(compare(&wrong, &right).is_err());
+        assert!(compare(&right, &half_wrong).is_err());
+        assert!(Comparison::new(wanted.view(), &right, &right, Some(&[]), &FEW).is_err());
+    }
+
+    fn near(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-9
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn a_system_does_not_differ_from_itself((wanted, system, _) in pair()) {
+            let same = Comparison::new(wanted.view(), &system, &system, None, &FEW).unwrap();
+            let topics = same.topics.iter().flatten().map(|topic| topic.f1);
+            let figures = Metric::ALL.into_iter().map(|metric| same.value(metric));
+            for difference in figures.chain(topics) {
+                prop_assert_eq!(difference.difference, 0.0);
+                prop_assert_eq!(difference.p_value, 1.0);
+                prop_assert_eq!(difference.interval, Some(Interval { low: 0.0, high: 0.0 }));
+            }
+        }
+
+        #[test]
+        fn exchanging_the_systems_mirrors_the_differences((wanted, first, second) in pair()) {
+            let compare = |first, second| {
+                Comparison::new(wanted.view(), first, second, None, &FEW).unwrap()
+            };
+            let (forth, back) = (compare(&first, &second), compare(&second, &first));
+            for metric in Metric::ALL {
+                let (forth, back) = (forth.value(metric), back.value(metric));
+                prop_assert_eq!(forth.first, back.second);
+                prop_assert_eq!(forth.difference, -back.difference);
+                prop_assert_eq!(forth.p_value, back.p_value);
+                let (forth, back) = (forth.interval.unwrap(), back.interval.unwrap());
+                prop_assert!(near(forth.low, -back.high) && near(forth.high, -back.low));
+            }
+            prop_assert_eq!(forth.topics.len(), back.topics.len());
+        }
+
+        #[test]
+        fn documents_of_one_row_are_no_documents((wanted, first, second) in pair()) {
+            let alone: Vec<usize> = (0..wanted.nrows()).rev().collect();
+            let compare = |groups| {
+                Comparison::new(wanted.view(), &first, &second, groups, &FEW).unwrap()
+            };
+            prop_assert_eq!(compare(Some(&alone)), compare(None));
+        }
+    }
 }

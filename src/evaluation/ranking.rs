@@ -26,8 +26,12 @@ impl RowRanking {
     /// and ranking average precision 1; one that wants all topics has loss 0
     /// and average precision 1.
     pub(super) fn new(wanted: ArrayView1<'_, bool>, values: ArrayView1<'_, f32>) -> Self {
-        let mut order: Vec<(f32, bool)> =
-            values.iter().copied().zip(wanted.iter().copied()).collect();
+        // Adding zero makes one zero of the two that a float has: they tie.
+        let mut order: Vec<(f32, bool)> = values
+            .iter()
+            .map(|value| value + 0.0)
+            .zip(wanted.iter().copied())
+            .collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0));
         let n_wanted = order.iter().filter(|(_, wanted)| *wanted).count();
         let mut ranking = Self {
@@ -158,18 +162,168 @@ impl TopicRanking {
         }
         let negatives = all - positives;
         let average_precision = precisions / positives as f64;
-        let auc = (negatives > 0).then(|| 1.0 - wrong_pairs / (positives as f64 * negatives as f64));
+        let auc =
+            (negatives > 0).then(|| 1.0 - wrong_pairs / (positives as f64 * negatives as f64));
         (Some(average_precision), auc)
     }
 
     /// Recall and precision after each run of equal values.
     pub(super) fn curve(&self, weights: &[u32]) -> Vec<(f64, f64)> {
         let mut points = Vec::new();
-        let (positives, _) =
-            self.walk(weights, |at| points.push((at.positives, at.positives / at.rows)));
+        let (positives, _) = self.walk(weights, |at| {
+            points.push((at.positives, at.positives / at.rows))
+        });
         for point in &mut points {
             point.0 /= (positives as f64).max(1.0);
         }
         points
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array1, array};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(wanted: &[bool], values: &[f32]) -> RowRanking {
+        RowRanking::new(ArrayView1::from(wanted), ArrayView1::from(values))
+    }
+
+    #[test]
+    fn a_row_is_ranked_as_by_hand() {
+        // Ranks of the wanted topics: 1 and 3, so precision there is 1/1 and 2/3;
+        // one of the 2 · 2 pairs is wrong (the second topic above the third).
+        let ranking = row(&[true, false, true, false], &[0.9, 0.8, 0.7, 0.1]);
+        assert_eq!(ranking.average_precision, f64::midpoint(1.0, 2.0 / 3.0));
+        assert_eq!(ranking.coverage, 3.0);
+        assert_eq!(ranking.loss, 0.25);
+        assert_eq!(ranking.precision_at, [1.0, 2.0 / 3.0, 0.4]);
+        assert_eq!(ranking.recall_at, [0.5, 1.0, 1.0]);
+        // Discounts 1, 1/log₂3 and 1/2: (1 + 1/2) / (1 + 1/log₂3).
+        let ndcg = 1.5 / (1.0 + 1.0 / 3f64.log2());
+        assert_eq!(ranking.ndcg_at[0], 1.0);
+        assert!((ranking.ndcg_at[1] - ndcg).abs() < 1e-15);
+        assert!((ranking.ndcg_at[2] - ndcg).abs() < 1e-15);
+    }
+
+    #[test]
+    fn ties_share_the_lowest_rank_and_the_mean_discount() {
+        // All three tie, the last is wanted: precision 1/3 at rank 3, both pairs
+        // count as wrong, and the first place is shared out among three.
+        let ranking = row(&[false, false, true], &[0.5, 0.5, 0.5]);
+        assert_eq!(ranking.average_precision, 1.0 / 3.0);
+        assert_eq!(ranking.coverage, 3.0);
+        assert_eq!(ranking.loss, 1.0);
+        assert_eq!(ranking.precision_at, [0.0, 1.0 / 3.0, 0.2]);
+        assert!((ranking.ndcg_at[0] - 1.0 / 3.0).abs() < 1e-15);
+        let mean = (1.0 + 1.0 / 3f64.log2() + 0.5) / 3.0;
+        assert!((ranking.ndcg_at[1] - mean).abs() < 1e-15);
+    }
+
+    #[test]
+    fn zero_and_minus_zero_tie() {
+        let ranking = row(&[true, false], &[-0.0, 0.0]);
+        assert_eq!(ranking, row(&[true, false], &[0.0, 0.0]));
+        assert_eq!(ranking.precision_at[0], 1.0);
+    }
+
+    #[test]
+    fn rows_that_want_nothing_or_everything() {
+        let nothing = row(&[false, false], &[0.9, 0.1]);
+        assert_eq!(nothing.average_precision, 1.0);
+        assert_eq!((nothing.coverage, nothing.loss), (0.0, 0.0));
+        assert_eq!(nothing.ndcg_at, [0.0; 3]);
+        let everything = row(&[true, true], &[0.9, 0.1]);
+        assert_eq!(everything.average_precision, 1.0);
+        assert_eq!((everything.coverage, everything.loss), (2.0, 0.0));
+        assert_eq!(everything.recall_at, [0.5, 1.0, 1.0]);
+        assert_eq!(row(&[], &[]).average_precision, 1.0);
+    }
+
+    #[test]
+    fn areas_of_a_topic_are_those_by_hand() {
+        // From the most probable down: has, has not, has, has not.
+        let ranking = TopicRanking::new(
+            array![true, true, false, false].view(),
+            array![0.9, 0.4, 0.6, 0.2].view(),
+        );
+        // Precision 1/1 and 2/3 at the two; 3 of 4 pairs are right.
+        let (average_precision, auc) = ranking.areas(&[1; 4]);
+        assert_eq!(average_precision, Some(f64::midpoint(1.0, 2.0 / 3.0)));
+        assert_eq!(auc, Some(0.75));
+        assert_eq!(
+            ranking.curve(&[1; 4]),
+            [(0.5, 1.0), (0.5, 0.5), (1.0, 2.0 / 3.0), (1.0, 0.5)]
+        );
+        // The second row twice, the third not at all: precision 1/1, 3/3 and 3/3.
+        assert_eq!(ranking.areas(&[1, 2, 0, 1]), (Some(1.0), Some(1.0)));
+        // All values equal: precision 2/4, and every pair is half right.
+        let tied = TopicRanking::new(
+            array![true, true, false, false].view(),
+            Array1::from_elem(4, 0.5).view(),
+        );
+        assert_eq!(tied.areas(&[1; 4]), (Some(0.5), Some(0.5)));
+    }
+
+    #[test]
+    fn areas_need_positives_and_negatives() {
+        let ranking = TopicRanking::new(array![true, false].view(), array![0.9, 0.1].view());
+        assert_eq!(ranking.areas(&[0, 3]), (None, None));
+        assert_eq!(ranking.areas(&[3, 0]), (Some(1.0), None));
+        assert_eq!(ranking.areas(&[0, 0]), (None, None));
+        assert!(ranking.curve(&[0, 0]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn figures_of_a_row_are_within_bounds(
+            topics in proptest::collection::vec((any::<bool>(), 0u8..6), 1..9),
+        ) {
+            let wanted: Vec<bool> = topics.iter().map(|(wanted, _)| *wanted).collect();
+            let values: Vec<f32> = topics.iter().map(|(_, value)| f32::from(*value)).collect();
+            let ranking = row(&wanted, &values);
+            let n_wanted = wanted.iter().filter(|wanted| **wanted).count() as f64;
+            prop_assert!(ranking.coverage >= n_wanted);
+            prop_assert!(ranking.coverage <= topics.len() as f64);
+            let shares = [ranking.average_precision, ranking.loss]
+                .into_iter()
+                .chain(ranking.precision_at)
+                .chain(ranking.recall_at)
+                .chain(ranking.ndcg_at);
+            for share in shares {
+                prop_assert!((0.0..=1.0 + 1e-12).contains(&share));
+            }
+            // The ranking counts, not the values.
+            let stretched: Vec<f32> = values.iter().map(|value| value.exp() - 9.0).collect();
+            prop_assert_eq!(ranking, row(&wanted, &stretched));
+        }
+
+        #[test]
+        fn the_area_is_the_share_of_right_pairs(
+            rows in proptest::collection::vec((any::<bool>(), 0u8..8, 0u32..3), 1..30),
+        ) {
+            let has: Array1<bool> = rows.iter().map(|row| row.0).collect();
+            let values: Array1<f32> = rows.iter().map(|row| f32::from(row.1)).collect();
+            let weights: Vec<u32> = rows.iter().map(|row| row.2).collect();
+            let (_, auc) = TopicRanking::new(has.view(), values.view()).areas(&weights);
+            let (mut right, mut pairs) = (0.0, 0.0);
+            for (_, positive, weight) in rows.iter().filter(|row| row.0) {
+                for (_, negative, other) in rows.iter().filter(|row| !row.0) {
+                    let pair = f64::from(weight * other);
+                    pairs += pair;
+                    right += pair * match positive.cmp(negative) {
+                        std::cmp::Ordering::Greater => 1.0,
+                        std::cmp::Ordering::Equal => 0.5,
+                        std::cmp::Ordering::Less => 0.0,
+                    };
+                }
+            }
+            match auc {
+                Some(auc) => prop_assert!((auc - right / pairs).abs() < 1e-12),
+                None => prop_assert_eq!(pairs, 0.0),
+            }
+        }
     }
 }

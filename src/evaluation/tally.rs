@@ -330,3 +330,184 @@ fn decided<'v>(
             given,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, Axis, array};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evaluation::samples::{Sample, sample};
+
+    fn tally(sample: (Array2<bool>, Array2<bool>, Array2<f32>)) -> Tally {
+        let (wanted, given, probabilities) = sample;
+        Tally::new(wanted.view(), given.view(), probabilities.view()).unwrap()
+    }
+
+    /// Two rows, three topics, of which no row has the last.
+    fn small() -> Tally {
+        tally((
+            array![[true, false, false], [true, true, false]],
+            array![[true, false, true], [false, true, false]],
+            array![[0.75, 0.25, 0.5], [0.25, 0.75, 0.0]],
+        ))
+    }
+
+    #[test]
+    fn figures_are_those_by_hand() {
+        let figures = small().figures();
+        // Two right, three given, three wanted.
+        for metric in [Metric::MicroPrecision, Metric::MicroRecall, Metric::MicroF1] {
+            assert_eq!(figures.value(metric), 2.0 / 3.0);
+        }
+        // F1 of the first topic 2 · 1 / (1 + 2), of the second 1; the third is
+        // left out. Weighted: (2 · 2/3 + 1) / 3.
+        assert_eq!(
+            figures.value(Metric::MacroF1),
+            f64::midpoint(2.0 / 3.0, 1.0)
+        );
+        assert!((figures.value(Metric::WeightedF1) - 7.0 / 9.0).abs() < 1e-15);
+        // Both rows: precision 1/2 and 1, recall 1 and 1/2, Jaccard 1/2.
+        assert_eq!(figures.value(Metric::SamplesPrecision), 0.75);
+        assert_eq!(figures.value(Metric::SamplesRecall), 0.75);
+        assert_eq!(figures.value(Metric::Jaccard), 0.5);
+        assert_eq!(figures.value(Metric::SubsetAccuracy), 0.0);
+        assert_eq!(figures.value(Metric::HammingLoss), 2.0 / 6.0);
+        assert_eq!(figures.value(Metric::RankingAveragePrecision), 1.0);
+        assert_eq!(figures.value(Metric::Coverage), 1.5);
+        assert_eq!(figures.value(Metric::RankingLoss), 0.0);
+        // Squares, in sixteenths: 1, 1, 4 and 9, 1, 0.
+        assert!((figures.value(Metric::BrierScore) - 1.0 / 6.0).abs() < 1e-15);
+        assert_eq!(figures.topics[2].support, 0);
+        assert_eq!(figures.topics[2].predicted, 1);
+        assert_eq!(figures.topics[2].average_precision, None);
+        assert_eq!(small().precision_recall(1), [(1.0, 1.0), (1.0, 0.5)]);
+    }
+
+    #[test]
+    fn rows_without_weight_are_not_there() {
+        // The second row alone.
+        let figures = small().weighted(&[0, 4]);
+        assert_eq!(figures.value(Metric::MicroPrecision), 1.0);
+        assert_eq!(figures.value(Metric::MicroRecall), 0.5);
+        assert_eq!(figures.value(Metric::Coverage), 2.0);
+        assert_eq!(figures.topics[0].support, 4);
+        assert_eq!(figures.topics[2].predicted, 0);
+        let nothing = small().weighted(&[0, 0]);
+        assert!(
+            Metric::ALL
+                .iter()
+                .all(|metric| nothing.value(*metric) == 0.0)
+        );
+    }
+
+    #[test]
+    fn odd_matrices_are_refused() {
+        let (two, one) = (array![[true, false]], array![[true]]);
+        let values = array![[0.5, 0.5]];
+        assert!(Tally::new(two.view(), one.view(), values.view()).is_err());
+        assert!(Tally::new(one.view(), one.view(), values.view()).is_err());
+        let number = array![[f32::NAN]];
+        assert!(Tally::new(one.view(), one.view(), number.view()).is_err());
+        let none = Array2::from_elem((0, 2), false);
+        assert!(Tally::new(none.view(), none.view(), none.mapv(f32::from).view()).is_err());
+    }
+
+    fn near(ours: &Figures, theirs: &Figures) -> bool {
+        Metric::ALL
+            .iter()
+            .all(|metric| (ours.value(*metric) - theirs.value(*metric)).abs() < 1e-12)
+    }
+
+    fn repeated(sample: &Sample, weights: &[u32]) -> Tally {
+        let rows: Vec<usize> = weights
+            .iter()
+            .enumerate()
+            .flat_map(|(row, weight)| std::iter::repeat_n(row, *weight as usize))
+            .collect();
+        tally((
+            sample.wanted.select(Axis(0), &rows),
+            sample.predictions.given.select(Axis(0), &rows),
+            sample.predictions.probabilities.select(Axis(0), &rows),
+        ))
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_within_bounds(sample in sample()) {
+            let figures = sample.tally().figures();
+            for metric in Metric::ALL {
+                let most = match metric {
+                    Metric::Coverage => sample.wanted.ncols() as f64,
+                    _ => 1.0 + 1e-12,
+                };
+                let value = figures.value(metric);
+                prop_assert!((0.0..=most).contains(&value), "{}: {}", metric, value);
+            }
+        }
+
+        #[test]
+        fn a_weight_is_a_repetition(sample in sample(), seed in any::<u64>()) {
+            let weights: Vec<u32> = (0..sample.wanted.nrows())
+                .map(|row| (seed >> (2 * row) & 3) as u32)
+                .collect();
+            prop_assume!(weights.iter().any(|weight| *weight > 0));
+            let weighted = sample.tally().weighted(&weights);
+            let expected = repeated(&sample, &weights).figures();
+            prop_assert!(near(&weighted, &expected));
+            prop_assert_eq!(weighted.topics, expected.topics);
+        }
+
+        #[test]
+        fn equal_weights_are_no_weights(sample in sample(), weight in 1u32..9) {
+            let tally = sample.tally();
+            let weights = vec![weight; tally.n_rows()];
+            prop_assert!(near(&tally.weighted(&weights), &tally.figures()));
+        }
+
+        #[test]
+        fn the_order_of_rows_does_not_matter(sample in sample()) {
+            let rows: Vec<usize> = (0..sample.wanted.nrows()).rev().collect();
+            let turned = tally((
+                sample.wanted.select(Axis(0), &rows),
+                sample.predictions.given.select(Axis(0), &rows),
+                sample.predictions.probabilities.select(Axis(0), &rows),
+            ));
+            prop_assert!(near(&turned.figures(), &sample.tally().figures()));
+        }
+
+        #[test]
+        fn what_is_perfect_gets_one(sample in sample()) {
+            let mut wanted = sample.wanted;
+            // A row that wants nothing counts 0 in means over rows.
+            wanted.column_mut(0).fill(true);
+            let topics_of: Vec<usize> = wanted
+                .rows()
+                .into_iter()
+                .map(|row| row.iter().filter(|has| **has).count())
+                .collect();
+            let has_both = |topic: ArrayView1<'_, bool>| {
+                topic.iter().any(|has| *has) && topic.iter().any(|has| !has)
+            };
+            let defined = wanted.columns().into_iter().any(has_both);
+            let figures = tally((wanted.clone(), wanted.clone(), wanted.mapv(f32::from))).figures();
+            for metric in Metric::ALL {
+                let expected = match metric {
+                    Metric::Coverage => {
+                        topics_of.iter().sum::<usize>() as f64 / topics_of.len() as f64
+                    }
+                    // A row of fewer topics cannot fill, one of more not exhaust them.
+                    Metric::PrecisionAt3
+                    | Metric::PrecisionAt5
+                    | Metric::RecallAt1
+                    | Metric::RecallAt3
+                    | Metric::RecallAt5 => continue,
+                    Metric::MeanRocAuc if !defined => 0.0,
+                    metric => f64::from(u8::from(metric.higher_is_better())),
+                };
+                let value = figures.value(metric);
+                prop_assert!((value - expected).abs() < 1e-12, "{}: {}", metric, value);
+            }
+        }
+    }
+}
