@@ -71,16 +71,13 @@ impl Comparison {
         let both = stack(wanted, first, second)?;
         let n_rows = wanted.nrows();
         let units = Units::new(n_rows, groups)?;
-        let pair = |weights_of_first: &[u32], weights_of_second: &[u32]| {
-            let zeros = vec![0; n_rows];
-            (
-                both.weighted(&[weights_of_first, &zeros].concat()),
-                both.weighted(&[&zeros, weights_of_second].concat()),
-            )
+        let tally = |system: &Predictions| {
+            Tally::new(wanted, system.given.view(), system.probabilities.view())
         };
-        let ones = vec![1; n_rows];
-        let observed = pair(&ones, &ones);
-        let drawn = bootstrap.replicates(&units, |weights| pair(weights, weights));
+        let (of_first, of_second) = (tally(first)?, tally(second)?);
+        let pair = |weights: &[u32]| (of_first.weighted(weights), of_second.weighted(weights));
+        let observed = pair(&vec![1; n_rows]);
+        let drawn = bootstrap.replicates(&units, pair);
         let exchanged: Vec<(Figures, Figures)> = (0..bootstrap.replicates)
             .into_par_iter()
             .map(|replicate| {
@@ -141,7 +138,7 @@ impl Comparison {
 }
 
 /// The rows of the first system, then those of the second: with weights of 0
-/// and 1 this is either of them, or any mixture.
+/// and 1 this is any mixture of both.
 fn stack(wanted: ArrayView2<'_, bool>, first: &Predictions, second: &Predictions) -> Result<Tally> {
     for predictions in [first, second] {
         let shapes = [predictions.given.dim(), predictions.probabilities.dim()];

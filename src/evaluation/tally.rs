@@ -27,9 +27,8 @@ pub struct Tally {
 struct RowTally {
     /// Where the row's decisions end.
     end: usize,
-    counts: Counts,
-    ranking: RowRanking,
-    squared_error: f64,
+    /// The figures that are means over rows, in the order of [`ROW_METRICS`].
+    values: [f64; ROW_METRICS.len()],
     bins: BinSums,
 }
 
@@ -136,7 +135,7 @@ impl Tally {
     ///
     /// When there are fewer weights than rows.
     pub fn weighted(&self, weights: &[u32]) -> Figures {
-        let (counts, means, bins) = self.sum_rows(weights);
+        let (counts, sums, bins) = self.sum_rows(weights);
         let topics: Vec<TopicFigures> = counts
             .iter()
             .zip(&self.topics)
@@ -176,8 +175,8 @@ impl Tally {
             set(Metric::ALL[place + 1], scores.recall);
             set(Metric::ALL[place + 2], scores.f1);
         }
-        for (metric, mean) in ROW_METRICS.into_iter().zip(means) {
-            set(metric, mean.value());
+        for (metric, sum) in ROW_METRICS.into_iter().zip(sums) {
+            set(metric, sum / (n_rows as f64).max(1.0));
         }
         set(
             Metric::HammingLoss,
@@ -199,9 +198,9 @@ impl Tally {
         Figures { values, topics }
     }
 
-    fn sum_rows(&self, weights: &[u32]) -> (Vec<Counts>, [Mean; ROW_METRICS.len()], BinSums) {
+    fn sum_rows(&self, weights: &[u32]) -> (Vec<Counts>, [f64; ROW_METRICS.len()], BinSums) {
         let mut counts = vec![Counts::default(); self.n_topics];
-        let mut means = [Mean::default(); ROW_METRICS.len()];
+        let mut sums = [0.0; ROW_METRICS.len()];
         let mut bins = BinSums::default();
         let mut begin = 0;
         for (row, &weight) in self.rows.iter().zip(weights) {
@@ -213,14 +212,14 @@ impl Tally {
             for decision in decisions {
                 counts[decision.topic as usize].add(decision.wanted, decision.given, weight);
             }
-            for (mean, value) in means.iter_mut().zip(row.values()) {
-                mean.add(value, f64::from(weight));
+            for (sum, value) in sums.iter_mut().zip(row.values) {
+                *sum += value * f64::from(weight);
             }
             for (bin, of_row) in bins.iter_mut().zip(&row.bins) {
                 bin.merge(of_row, weight);
             }
         }
-        (counts, means, bins)
+        (counts, sums, bins)
     }
 
     /// The sums over all decisions, by range of probability.
@@ -240,7 +239,7 @@ impl Tally {
     }
 }
 
-/// The figures that are means over rows, in the order of [`RowTally::values`].
+/// The figures that are means over rows.
 const ROW_METRICS: [Metric; 18] = [
     Metric::SamplesPrecision,
     Metric::SamplesRecall,
@@ -277,31 +276,22 @@ impl RowTally {
             BinSum::add(&mut bins, *probability, *wanted);
             squared += squared_error(*probability, *wanted);
         }
-        Self {
-            end,
-            counts,
-            ranking: RowRanking::new(wanted, probabilities),
-            squared_error: squared / (wanted.len() as f64).max(1.0),
-            bins,
-        }
-    }
-
-    fn values(&self) -> [f64; ROW_METRICS.len()] {
-        let scores = self.counts.scores();
-        let ranking = &self.ranking;
+        let squared_error = squared / (wanted.len() as f64).max(1.0);
+        let ranking = RowRanking::new(wanted, probabilities);
+        let scores = counts.scores();
         let [p1, p3, p5]: [f64; DEPTHS.len()] = ranking.precision_at;
         let [r1, r3, r5] = ranking.recall_at;
         let [n1, n3, n5] = ranking.ndcg_at;
-        [
+        let values = [
             scores.precision,
             scores.recall,
             scores.f1,
-            f64::from(u8::from(self.counts.wrong() == 0)),
-            self.counts.jaccard(),
+            f64::from(u8::from(counts.wrong() == 0)),
+            counts.jaccard(),
             ranking.average_precision,
             ranking.coverage,
             ranking.loss,
-            self.squared_error,
+            squared_error,
             p1,
             p3,
             p5,
@@ -311,7 +301,8 @@ impl RowTally {
             n1,
             n3,
             n5,
-        ]
+        ];
+        Self { end, values, bins }
     }
 }
 
