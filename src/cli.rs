@@ -1,5 +1,6 @@
 //! The command line: arguments and printing; everything else is the library's.
 
+mod audit;
 mod compare;
 mod cross_validate;
 mod evaluate;
@@ -50,6 +51,8 @@ enum Command {
     Compare(compare::CompareArguments),
     /// Measure how good a model trained on such rows would be
     CrossValidate(Box<cross_validate::CrossValidateArguments>),
+    /// Find what is wrong with labelled rows
+    Audit(Box<audit::AuditArguments>),
     /// Search for the parameters that suit some rows best
     Tune(Box<tune::TuneArguments>),
     /// Show what a model is made of
@@ -82,7 +85,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments, &command_line(&given)),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::CrossValidate(arguments) => cross_validate::run(&arguments),
+        Command::CrossValidate(arguments) => cross_validate::run(&arguments, &command_line(&given)),
+        Command::Audit(arguments) => audit::run(&arguments, &command_line(&given)),
         Command::Tune(arguments) => tune::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Split(arguments) => split::run(&arguments),

@@ -36,6 +36,7 @@
 //! for bit, whatever the number of threads.
 
 pub mod atomic;
+pub mod audit;
 pub mod cli;
 pub mod corpus;
 pub mod cross_validation;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::evaluation::Evaluation;
 use crate::features::TfIdfParams;
 use crate::glossary::Glossary;
 use crate::linear::LinearParams;
@@ -58,8 +59,8 @@ pub struct TrainParams {
     pub seed: u64,
     /// The penalty that holds a topic's own calibration back.
     pub calibration_penalty: f64,
-    /// With how many positives' weight all topics together are mixed into a
-    /// topic's own counts when its threshold is chosen.
+    /// With how many positives' weight topics of like frequency together are
+    /// mixed into a topic's own counts when its threshold is chosen.
     pub threshold_mixed: f64,
     /// Weights smaller than this are dropped.
     pub drop_below: f32,
@@ -118,6 +119,22 @@ impl TrainParams {
             tagger,
             out_of_fold,
         })
+    }
+
+    /// What models say of rows that they have not seen, and the figures of that;
+    /// as [`TrainParams::train`], but without a model in the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`TrainParams::train`], or when there are no folds.
+    pub fn out_of_fold(
+        &self,
+        corpus: &Corpus,
+        glossary: Option<Glossary>,
+        observer: &dyn Observer,
+    ) -> Result<(OutOfFold, Evaluation)> {
+        let preparation = Preparation::new(self, corpus, glossary, observer)?;
+        preparation.out_of_fold(observer)
     }
 
     /// The parameters as they will be recorded: the glossary's words in the

@@ -17,8 +17,9 @@ use crate::cross_validation::{
     CrossValidated, CrossValidation, FoldEvaluation, LearningPoint, Spread,
 };
 use crate::error::Result;
-use crate::evaluation::{Evaluation, Metric};
+use crate::evaluation::{Bootstrap, Evaluation, Metric, Tally};
 use crate::predictions;
+use crate::report::Report;
 use crate::train::TrainParams;
 
 #[derive(Debug, Args)]
@@ -91,9 +92,12 @@ enum Format {
     Json,
     /// One row a fold
     Csv,
+    /// A page with pictures, for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
 }
 
-pub(super) fn run(arguments: &CrossValidateArguments) -> Result<()> {
+pub(super) fn run(arguments: &CrossValidateArguments, command: &str) -> Result<()> {
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
     let began = Instant::now();
@@ -142,6 +146,10 @@ pub(super) fn run(arguments: &CrossValidateArguments) -> Result<()> {
             output.write_str("\n")?;
         }
         Format::Csv => write_folds(&mut output, &found)?,
+        Format::Html => {
+            let page = page(&corpus, &found, &validation, arguments, command)?;
+            output.write_str(&page)?;
+        }
     }
     output.finish()
 }
@@ -207,6 +215,59 @@ impl<'f> Json<'f> {
             learning_curve: &found.learning_curve,
         }
     }
+}
+
+/// The report on the first repeat's predictions, all rows together.
+fn page(
+    corpus: &Corpus,
+    found: &CrossValidated,
+    validation: &CrossValidation,
+    arguments: &CrossValidateArguments,
+    command: &str,
+) -> Result<String> {
+    let predictions = &found.repeats[0].predictions;
+    let tally = Tally::new(
+        corpus.targets().view(),
+        predictions.given.view(),
+        predictions.probabilities.view(),
+    )?;
+    let bootstrap = Bootstrap::default();
+    let intervals = bootstrap.intervals(&tally, corpus.groups().as_deref())?;
+    let files: Vec<String> = (arguments.files.iter())
+        .map(|file| file.display().to_string())
+        .collect();
+    let files = files.join(", ");
+    let over_folds = |metric| spread(found.spread(metric));
+    let facts = [
+        ("Rows from", files.clone()),
+        (
+            "Tagged by",
+            format!(
+                "models trained on the other folds, of {} in all",
+                validation.folds
+            ),
+        ),
+        ("Topics were given", arguments.selection.describe()),
+        ("Micro-F1 over folds", over_folds(Metric::MicroF1)),
+        ("Macro-F1 over folds", over_folds(Metric::MacroF1)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value));
+    let curve = &found.learning_curve;
+    Report {
+        title: &format!("Cross-validation on {files}"),
+        command,
+        facts: &facts,
+        corpus,
+        predictions,
+        evaluation: &found.pooled,
+        intervals: Some((&bootstrap, &intervals)),
+        thresholds: &[],
+        learning_curve: (!curve.is_empty()).then_some(curve.as_slice()),
+        errors: &[],
+        extra: &[],
+        model_card: None,
+    }
+    .html()
 }
 
 fn spread(spread: Spread) -> String {

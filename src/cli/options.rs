@@ -162,14 +162,19 @@ pub(super) struct CorpusArguments {
 impl CorpusArguments {
     /// Reads the rows; without a scheme the labels that are found are the topics.
     pub(super) fn read(&self, files: &[PathBuf], topics: Option<Topics>) -> Result<Corpus> {
-        let reader = CorpusReader {
+        self.reader(topics).read(files)
+    }
+
+    /// The reader of the rows.
+    pub(super) fn reader(&self, topics: Option<Topics>) -> CorpusReader {
+        CorpusReader {
             text_column: self.text_column.clone(),
             topics_column: self.topics_column.clone(),
             group_column: self.group_column.clone(),
             topics,
             encoding: self.encoding.into(),
-        };
-        reader.read(files)
+            ..CorpusReader::default()
+        }
     }
 }
 

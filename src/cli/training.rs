@@ -54,8 +54,8 @@ struct ModelOptions {
     /// The penalty that holds each topic's own calibration back
     #[arg(long, value_name = "L", default_value_t = TrainParams::default().calibration_penalty)]
     calibration_penalty: f64,
-    /// How many positives of all topics are mixed in when a topic's threshold
-    /// is chosen
+    /// How many positives of topics of like frequency are mixed in when a
+    /// topic's threshold is chosen
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().threshold_mixed)]
     threshold_mixed: f64,
     /// Drop weights smaller than this

@@ -37,6 +37,8 @@ pub struct CorpusReader {
     pub topics: Option<Topics>,
     /// The encoding of the files.
     pub encoding: Encoding,
+    /// Whether a row may be without a text, which otherwise is an error.
+    pub empty_texts: bool,
 }
 
 impl Default for CorpusReader {
@@ -47,6 +49,7 @@ impl Default for CorpusReader {
             group_column: None,
             topics: None,
             encoding: Encoding::Detect,
+            empty_texts: false,
         }
     }
 }
@@ -94,7 +97,7 @@ impl CorpusReader {
         let before = rows.len();
         while let Some(row) = table.next_row()? {
             rows.push(RawRow {
-                paragraph: paragraph(&row, text, id, &self.text_column)?,
+                paragraph: self.paragraph(&row, text, id)?,
                 labels: row.get(topics).to_owned(),
                 group: group
                     .map(|column| row.get(column).trim().to_owned())
@@ -110,6 +113,21 @@ impl CorpusReader {
             ));
         }
         Ok(())
+    }
+
+    fn paragraph(&self, row: &Row<'_>, text: usize, id: Option<usize>) -> Result<Paragraph> {
+        let text = row.get(text);
+        if text.trim().is_empty() && !self.empty_texts {
+            return Err(Error::data(
+                row.location().column(&self.text_column),
+                "there is no text",
+                "remove the row or give it a text",
+            ));
+        }
+        Ok(Paragraph {
+            id: id.map(|id| row.get(id).to_owned()),
+            ..Paragraph::new(text)
+        })
     }
 
     fn resolve(&self, rows: Vec<RawRow>) -> Result<Corpus> {
@@ -165,21 +183,6 @@ fn found_topics(rows: &[RawRow]) -> Result<Topics> {
         ));
     }
     Topics::from_ids(ids)
-}
-
-fn paragraph(row: &Row<'_>, text: usize, id: Option<usize>, column: &str) -> Result<Paragraph> {
-    let text = row.get(text);
-    if text.trim().is_empty() {
-        return Err(Error::data(
-            row.location().column(column),
-            "there is no text",
-            "remove the row or give it a text",
-        ));
-    }
-    Ok(Paragraph {
-        id: id.map(|id| row.get(id).to_owned()),
-        ..Paragraph::new(text)
-    })
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 //! For each topic the probabilities that models gave to paragraphs they had
 //! not seen are counted in steps of a thousandth. The threshold is the step
 //! with the best F1. A rare topic's own counts say little: they are mixed with
-//! those of all topics, scaled down to a few positives. That keeps the
-//! threshold of a topic without examples at the common one, where Fan and Lin
-//! (2007, "A Study on Threshold Selection for Multi-label Classification",
-//! the `fbr` heuristic) would put it out of reach.
+//! those of topics of like frequency, scaled down to a few positives. (Topics
+//! of like frequency are like in how sure a model can be of them: thresholds of
+//! rare ones are low.) That gives a topic without examples the threshold of
+//! its like, where Fan and Lin (2007, "A Study on Threshold Selection for
+//! Multi-label Classification", the `fbr` heuristic) would put it out of reach.
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,20 @@ impl Counts {
         Self { given, right }
     }
 
+    fn none() -> Self {
+        Self {
+            given: vec![0.0; STEPS + 1],
+            right: vec![0.0; STEPS + 1],
+        }
+    }
+
+    fn add(&mut self, other: &Self, weight: f64) {
+        for step in 0..=STEPS {
+            self.given[step] += weight * other.given[step];
+            self.right[step] += weight * other.right[step];
+        }
+    }
+
     fn positives(&self) -> f64 {
         self.right[0]
     }
@@ -72,10 +87,45 @@ fn threshold_at(step: usize) -> f32 {
     step as f32 / STEPS as f32
 }
 
+/// The counts of topics of like frequency together.
+struct Common {
+    /// For topics of which `log₂(positives + 1)` rounds to the place.
+    octaves: Vec<Counts>,
+}
+
+impl Common {
+    fn new(topics: &[Counts]) -> Self {
+        let n_octaves = topics.iter().map(octave).max().unwrap_or(0) + 1;
+        let mut sums = vec![Counts::none(); n_octaves];
+        for topic in topics {
+            sums[octave(topic)].add(topic, 1.0);
+        }
+        let octaves = (0..n_octaves).map(|here| {
+            let mut like = Counts::none();
+            for (there, sum) in sums.iter().enumerate() {
+                let distance = here.abs_diff(there) as f64;
+                like.add(sum, libm::exp(-0.5 * distance * distance));
+            }
+            like
+        });
+        Self {
+            octaves: octaves.collect(),
+        }
+    }
+
+    fn like(&self, topic: &Counts) -> &Counts {
+        &self.octaves[octave(topic)]
+    }
+}
+
+fn octave(topic: &Counts) -> usize {
+    libm::log2(topic.positives() + 1.0).round() as usize
+}
+
 /// For each topic the threshold with the best F1. `examples` gives for each
 /// topic the probability of each paragraph and whether it has the topic; the
-/// counts of all topics together are mixed in with the weight of `mixed`
-/// positives.
+/// counts of topics of like frequency together are mixed in with the weight of
+/// `mixed` positives.
 ///
 /// ```
 /// use thematic::linear::thresholds::best_thresholds;
@@ -85,24 +135,16 @@ fn threshold_at(step: usize) -> f32 {
 /// ```
 pub fn best_thresholds(examples: &[Vec<(f32, bool)>], mixed: f64) -> Vec<f32> {
     let counts: Vec<Counts> = examples.iter().map(|topic| Counts::new(topic)).collect();
-    let mut all = Counts {
-        given: vec![0.0; STEPS + 1],
-        right: vec![0.0; STEPS + 1],
-    };
-    for topic in &counts {
-        for step in 0..=STEPS {
-            all.given[step] += topic.given[step];
-            all.right[step] += topic.right[step];
-        }
-    }
-    let scale = if all.positives() > 0.0 {
-        mixed / all.positives()
-    } else {
-        0.0
-    };
+    let common = Common::new(&counts);
     counts
         .iter()
         .map(|topic| {
+            let all = common.like(topic);
+            let scale = if all.positives() > 0.0 {
+                mixed / all.positives()
+            } else {
+                0.0
+            };
             let f1 = |step: usize| {
                 let right = topic.right[step] + scale * all.right[step];
                 let given = topic.given[step] + scale * all.given[step];

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 use super::out_of_fold::{Validated, cross_validate};
-use super::{TrainParams, support};
+use super::{OutOfFold, TrainParams, support};
 use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
 use crate::evaluation::Evaluation;
@@ -215,6 +215,17 @@ impl<'c> Preparation<'c> {
         })
     }
 
+    /// What models say of rows that they have not seen, and the figures.
+    pub(super) fn out_of_fold(&self, observer: &dyn Observer) -> Result<(OutOfFold, Evaluation)> {
+        if self.params.folds == 0 {
+            return Err(Error::parameter("the number of folds", 0, "at least 2"));
+        }
+        let rows: Vec<usize> = (0..self.corpus.len()).collect();
+        let found = cross_validate(self, &rows, &[self.linear.c()], observer)?.pop();
+        let found = found.ok_or(Error::Interrupted)?;
+        Ok((found.out_of_fold, found.evaluation))
+    }
+
     /// The figures of cross-validation over these rows with each C.
     pub(crate) fn cross_validated(
         &self,
@@ -256,7 +267,7 @@ impl<'c> Preparation<'c> {
     }
 
     /// Puts the fitted pipeline together.
-    pub(super) fn tagger(self, learned: Learned) -> (Tagger, Option<super::OutOfFold>) {
+    pub(super) fn tagger(self, learned: Learned) -> (Tagger, Option<OutOfFold>) {
         let Learned {
             features,
             model,
