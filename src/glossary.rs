@@ -155,7 +155,8 @@ impl GlossaryMatcher {
     ///
     /// # Errors
     ///
-    /// When the glossary is too large for an automaton of 2³¹ states.
+    /// When two terms that differ only in case, width or ending show different
+    /// topics, or the glossary is too large for an automaton of 2³¹ states.
     pub fn new(glossary: &Glossary, tokenizer: &Tokenizer) -> Result<Self> {
         let mut analysis = Analysis::default();
         let mut starts = Vec::new();
@@ -166,9 +167,24 @@ impl GlossaryMatcher {
             analysis.match_form(&mut form, &mut starts, &entry.term);
             patterns.push((form, term as u32));
         }
-        // Terms that differ only in case, width or ending are one pattern; the
-        // first of them speaks for all.
+        // Terms that differ only in case, width or ending are one pattern.
         patterns.sort();
+        for same in patterns.chunk_by(|a, b| a.0 == b.0) {
+            let term = |place: usize| &glossary.terms[same[place].1 as usize];
+            let other = (1..same.len()).find(|place| term(*place).topics != term(0).topics);
+            if let Some(other) = other {
+                return Err(Error::data(
+                    Location::file("the glossary"),
+                    format!(
+                        "the terms {:?} and {:?} are one word to the tokenizer, but show \
+                         different topics",
+                        term(0).term,
+                        term(other).term
+                    ),
+                    "give them the same topics, or remove one",
+                ));
+            }
+        }
         patterns.dedup_by(|later, first| later.0 == first.0);
         patterns.retain(|(form, _)| !form.is_empty());
         let automaton = if patterns.is_empty() {
@@ -286,6 +302,23 @@ mod tests {
         assert_eq!(
             found(&["恐怖主义"], "打擊恐怖主義"),
             [(0, "恐怖主义".into())]
+        );
+    }
+
+    #[test]
+    fn terms_of_one_stem_must_show_the_same_topics() {
+        let topics = Topics::from_ids(["a", "b"]).unwrap();
+        let matcher = |csv: &str| {
+            let glossary = Glossary::from_reader("g.csv", csv.as_bytes(), &topics).unwrap();
+            GlossaryMatcher::new(&glossary, &TokenizerParams::default().build().unwrap())
+        };
+        assert!(matcher("term,topics\nbarrel bomb,a\nbarrel bombs,a\n").is_ok());
+        let error = matcher("term,topics\nbarrel bomb,a\nbarrel bombs,b\n").unwrap_err();
+        assert!(
+            error.to_string().starts_with(
+                "the glossary: the terms \"barrel bomb\" and \"barrel bombs\" are one word"
+            ),
+            "{error}"
         );
     }
 

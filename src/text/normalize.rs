@@ -17,12 +17,17 @@ use unicode_normalization::UnicodeNormalization;
 /// normalize("　２０２３ 年 《國際》 ＵＮ  Charter ", &mut form);
 /// assert_eq!(form, "2023年《国际》un charter");
 /// ```
+///
+/// Characters that stand only for compatibility are made the usual ones before
+/// they are simplified: 樂 (U+F914) is 乐, as 樂 (U+6A02) is.
 pub fn normalize(text: &str, form: &mut String) {
-    let simplified = simplify(text);
-    if simplified.chars().all(is_simple) {
-        fold(simplified.chars().map(narrow), form);
+    if text.chars().all(is_simple) {
+        fold(simplify(text).chars().map(narrow), form);
     } else {
-        fold(simplified.nfkc(), form);
+        // Compatibility ideographs become unified ones first, so that they too
+        // are made simple.
+        let unified: String = text.nfkc().collect();
+        fold(simplify(&unified).chars(), form);
     }
 }
 
@@ -162,6 +167,8 @@ mod tests {
         assert_eq!(normal("ﬁre №５ ①"), "fire no5 1");
         assert_eq!(normal("e\u{301}tat"), "état");
         assert_eq!(normal("ÉTAT Ä"), "état ä");
+        assert_eq!(normal("音\u{f914}"), "音乐");
+        assert_eq!(normal("\u{2f3c}脏"), "心脏");
     }
 
     proptest! {
@@ -170,7 +177,8 @@ mod tests {
             text in "[a-zA-Z0-9 ,.；，：“”（）\u{4e00}-\u{9fff}]{0,40}"
         ) {
             let mut long = String::new();
-            fold(simplify(&text).nfkc(), &mut long);
+            let unified: String = text.nfkc().collect();
+            fold(simplify(&unified).chars(), &mut long);
             prop_assert_eq!(normal(&text), long);
         }
 
