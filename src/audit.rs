@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::corpus::Corpus;
+use crate::error::Result;
 use crate::evaluation::Predictions;
 use crate::topics::TopicId;
 
@@ -67,6 +68,10 @@ impl Audit {
     /// both matrices are of shape `(n_samples, n_topics)`. `similarity` is the
     /// share of common character 4-grams from which on texts are near-duplicates.
     ///
+    /// # Errors
+    ///
+    /// When the predictions are not of that shape.
+    ///
     /// ```
     /// use thematic::audit::Audit;
     /// use thematic::corpus::CorpusReader;
@@ -77,19 +82,19 @@ impl Audit {
     ///     given: corpus.targets(),
     ///     probabilities: corpus.targets().mapv(f32::from),
     /// };
-    /// let audit = Audit::new(&corpus, &said, 0.8);
+    /// let audit = Audit::new(&corpus, &said, 0.8)?;
     /// assert_eq!(audit.duplicates[0].rows, [0, 1]);
     /// assert!(audit.duplicates[0].contradictory);
     /// assert_eq!(audit.repeated_ids, [(1, 0)]);
     /// # Ok::<(), thematic::Error>(())
     /// ```
-    pub fn new(corpus: &Corpus, predictions: &Predictions, similarity: f64) -> Self {
+    pub fn new(corpus: &Corpus, predictions: &Predictions, similarity: f64) -> Result<Self> {
         let targets = corpus.targets();
         let lengths: Vec<usize> = (corpus.texts().iter())
             .map(|text| text.chars().count())
             .collect();
-        let (doubts, topic_doubts) = doubts(targets.view(), predictions.probabilities.view());
-        Self {
+        let (doubts, topic_doubts) = doubts(targets.view(), predictions.probabilities.view())?;
+        Ok(Self {
             duplicates: near_duplicates(corpus, similarity),
             doubts,
             topic_doubts,
@@ -101,7 +106,7 @@ impl Audit {
                 .collect(),
             oversized: oversized(&lengths),
             repeated_ids: repeated_ids(corpus),
-        }
+        })
     }
 }
 

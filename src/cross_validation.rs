@@ -9,12 +9,15 @@
 //! figures that training itself prints reuse the folds from which calibration
 //! and thresholds are learned; they cost a fifth and are a little less strict.)
 
+mod results;
+
+pub use results::{CrossValidated, FoldEvaluation, LearningPoint, Repeat, Spread};
+
 use ndarray::{Array2, Axis};
-use serde::Serialize;
 
 use crate::corpus::{Corpus, stratified_folds};
 use crate::error::{Error, Location, Result};
-use crate::evaluation::{Evaluation, Metric, Predictions};
+use crate::evaluation::{Evaluation, Predictions};
 use crate::glossary::Glossary;
 use crate::observer::{Observer, Stage};
 use crate::tagger::{Selection, TagOptions};
@@ -68,111 +71,6 @@ impl Default for CrossValidation {
             rare_topics: false,
             learning_curve: Vec::new(),
         }
-    }
-}
-
-/// The figures of one fold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FoldEvaluation {
-    /// The repeat, counted from 1.
-    pub repeat: usize,
-    /// The fold, counted from 1.
-    pub fold: usize,
-    /// The number of rows that the model was trained on.
-    pub training_rows: usize,
-    /// The figures on the rows of the fold.
-    pub evaluation: Evaluation,
-}
-
-/// A figure over several folds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Spread {
-    /// The mean over folds.
-    pub mean: f64,
-    /// The standard deviation over folds (with `n - 1`); 0 of a single one.
-    pub deviation: f64,
-    /// The lowest value.
-    pub lowest: f64,
-    /// The highest value.
-    pub highest: f64,
-}
-
-impl Spread {
-    /// The spread of some values; `None` of none.
-    pub fn of(values: &[f64]) -> Option<Self> {
-        let count = values.len() as f64;
-        if values.is_empty() {
-            return None;
-        }
-        let mean = values.iter().sum::<f64>() / count;
-        let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-        Some(Self {
-            mean,
-            deviation: (squares / (count - 1.0).max(1.0)).sqrt(),
-            lowest: values.iter().copied().fold(f64::INFINITY, f64::min),
-            highest: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        })
-    }
-}
-
-/// One point of a learning curve.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct LearningPoint {
-    /// The share of the training rows.
-    pub share: f64,
-    /// The number of training rows, averaged over folds.
-    pub rows: usize,
-    /// Micro-F1 over the folds.
-    pub micro_f1: Spread,
-    /// Macro-F1 over the folds.
-    pub macro_f1: Spread,
-}
-
-/// What models said of the rows that they had not seen, in one repeat.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Repeat {
-    /// The fold of each row, counted from 0.
-    pub folds: Vec<usize>,
-    /// What each row was given.
-    pub predictions: Predictions,
-}
-
-/// What cross-validation finds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CrossValidated {
-    /// The figures of each fold of each repeat.
-    pub folds: Vec<FoldEvaluation>,
-    /// The predictions of each repeat.
-    pub repeats: Vec<Repeat>,
-    /// The figures of the first repeat's predictions, all rows together.
-    pub pooled: Evaluation,
-    /// The learning curve, its last point with all training rows; empty where
-    /// none was asked for.
-    pub learning_curve: Vec<LearningPoint>,
-}
-
-impl CrossValidated {
-    /// A figure over all folds of all repeats.
-    pub fn spread(&self, metric: Metric) -> Spread {
-        let values = self.folds.iter().map(|fold| fold.evaluation.value(metric));
-        Spread::of(&values.collect::<Vec<_>>()).unwrap_or(Spread {
-            mean: 0.0,
-            deviation: 0.0,
-            lowest: 0.0,
-            highest: 0.0,
-        })
-    }
-
-    /// A topic's F1 over the folds in which some row has the topic.
-    pub fn topic_spread(&self, topic: usize) -> Option<Spread> {
-        let values: Vec<f64> = self
-            .folds
-            .iter()
-            .map(|fold| &fold.evaluation.topics[topic])
-            .filter(|topic| topic.support > 0)
-            .map(|topic| topic.scores.f1)
-            .collect();
-        Spread::of(&values)
     }
 }
 
@@ -412,7 +310,9 @@ impl CrossValidation {
     }
 }
 
-/// About a share of the rows, with the topics in like shares.
+/// About a share of the rows, with the topics in like shares; of a greater share
+/// all that a smaller one has. `targets` and `groups` are those of all rows of
+/// the corpus.
 pub(crate) fn part(
     rows: &[usize],
     share: f64,
@@ -423,9 +323,9 @@ pub(crate) fn part(
     // Hundredths of the rows, of which as many are taken as the share says.
     const PARTS: usize = 100;
     let of_rows = targets.select(Axis(0), rows);
-    let groups: Option<Vec<usize>> =
+    let of_groups: Option<Vec<usize>> =
         groups.map(|groups| rows.iter().map(|row| groups[*row]).collect());
-    let parts = stratified_folds(of_rows.view(), groups.as_deref(), PARTS, seed);
+    let parts = stratified_folds(of_rows.view(), of_groups.as_deref(), PARTS, seed);
     let taken = ((share * PARTS as f64).round() as usize).clamp(1, PARTS);
     let chosen: Vec<usize> = rows
         .iter()
@@ -433,8 +333,9 @@ pub(crate) fn part(
         .filter(|(_, part)| *part < taken)
         .map(|(row, _)| *row)
         .collect();
-    // A handful of rows is too few for hundredths.
-    if chosen.len() < 2 {
+    // One row, or rows of one group, could not be divided any more.
+    let unit = |row: usize| groups.map_or(row, |groups| groups[row]);
+    if chosen.iter().all(|row| unit(*row) == unit(chosen[0])) {
         rows.to_vec()
     } else {
         chosen
@@ -453,15 +354,95 @@ impl Observer for KeepOn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::{CorpusReader, LabelledParagraph};
+    use crate::evaluation::Metric;
+    use crate::observer::Silent;
+
+    /// Rows of words that no other row has, `copies` times each; the group is
+    /// the original. Topics alternate, so that nothing can be learned of a row
+    /// from any other.
+    fn noise(copies: usize) -> Corpus {
+        let letters = |mut number: usize| -> String {
+            let mut word = String::from("zq");
+            for _ in 0..3 {
+                word.push(char::from(b'a' + (number % 26) as u8));
+                number /= 26;
+            }
+            word + "x"
+        };
+        let mut csv = String::from("text,topics,group\n");
+        for row in 0..48 * copies {
+            let original = row % 48;
+            let words: Vec<String> = (0..4).map(|w| letters(original * 4 + w)).collect();
+            let topics = if original % 2 == 0 { "a" } else { "b" };
+            csv.push_str(&format!("{},{topics},{original}\n", words.join(" ")));
+        }
+        let reader = CorpusReader {
+            group_column: Some("group".to_owned()),
+            ..CorpusReader::default()
+        };
+        reader.read_from("rows.csv", csv.as_bytes()).unwrap()
+    }
+
+    fn validated(corpus: &Corpus, learning_curve: Vec<f64>) -> CrossValidated {
+        let mut params = TrainParams {
+            folds: 3,
+            ..TrainParams::default()
+        };
+        params.tfidf.min_document_frequency = 1;
+        let validation = CrossValidation {
+            folds: 4,
+            learning_curve,
+            ..CrossValidation::default()
+        };
+        validation.run(corpus, None, &params, &Silent).unwrap()
+    }
 
     #[test]
-    fn the_spread_is_mean_and_sample_deviation() {
-        // Of 2, 4, 4, 4, 5, 5, 7, 9 the squares about the mean 5 add up to 32.
-        let spread = Spread::of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]).unwrap();
-        assert!((spread.mean - 5.0).abs() < 1e-12);
-        assert!((spread.deviation - (32.0f64 / 7.0).sqrt()).abs() < 1e-12);
-        assert_eq!((spread.lowest, spread.highest), (2.0, 9.0));
-        assert_eq!(Spread::of(&[3.0]).unwrap().deviation, 0.0);
-        assert_eq!(Spread::of(&[]), None);
+    fn nothing_of_a_row_reaches_the_model_that_tags_it() {
+        // A model that had seen a row would know its words.
+        let area = validated(&noise(1), Vec::new()).spread(Metric::MeanRocAuc);
+        assert!((area.mean - 0.5).abs() < 0.15, "{area:?}");
+    }
+
+    #[test]
+    fn groups_are_on_one_side_of_each_fold() {
+        let twins = noise(2);
+        let found = validated(&twins, vec![0.5]);
+        let area = found.spread(Metric::MeanRocAuc);
+        assert!((area.mean - 0.5).abs() < 0.15, "{area:?}");
+        let folds = &found.repeats[0].folds;
+        assert_eq!(folds[..48], folds[48..]);
+        assert_eq!(found.learning_curve[1].rows, 72);
+        assert!((30..=42).contains(&found.learning_curve[0].rows));
+
+        // Without groups most rows have a twin to learn from.
+        let examples = twins
+            .examples()
+            .iter()
+            .cloned()
+            .map(|example| LabelledParagraph {
+                group: None,
+                ..example
+            });
+        let apart = Corpus::new(twins.topics().clone(), examples.collect()).unwrap();
+        let area = validated(&apart, Vec::new()).spread(Metric::MeanRocAuc);
+        assert!(area.mean > 0.75, "{area:?}");
+    }
+
+    #[test]
+    fn a_part_holds_its_share_and_can_be_divided() {
+        let targets = Array2::from_shape_fn((200, 1), |(row, _)| row % 4 == 0);
+        let rows: Vec<usize> = (0..200).collect();
+        let quarter = part(&rows, 0.25, &targets, None, 1);
+        let half = part(&rows, 0.5, &targets, None, 1);
+        assert!((45..=55).contains(&quarter.len()) && (95..=105).contains(&half.len()));
+        assert!(quarter.iter().all(|row| half.contains(row)));
+        let positives = quarter.iter().filter(|row| *row % 4 == 0).count();
+        assert!((10..=16).contains(&positives), "{positives}");
+        // One group could not be divided, nor one row.
+        let groups: Vec<usize> = rows.iter().map(|row| row / 100).collect();
+        assert_eq!(part(&rows, 0.1, &targets, Some(&groups), 1), rows);
+        assert_eq!(part(&rows[..2], 0.1, &targets, None, 1), [0, 1]);
     }
 }

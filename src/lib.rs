@@ -21,7 +21,11 @@
 //! place where text becomes tags.
 //!
 //! [`train`] makes a `Tagger` from a [`corpus`], [`evaluation`] measures one,
-//! [`report`] shows its figures as a page of HTML, [`model_file`] saves and loads it. [`cli`] is the command line over it all.
+//! [`report`] shows its figures as a page of HTML, [`model_file`] saves and
+//! loads it. Around that, [`audit`] finds what is wrong with a corpus,
+//! [`tuning`] searches for the parameters that suit it, and [`cross_validation`]
+//! tells how good a model trained on it would be. [`cli`] is the command line
+//! over it all.
 //!
 //! The linear model speaks [linfa](https://docs.rs/linfa)'s traits:
 //! [`linear::LinearParams`] is a `ParamGuard` that fits a

@@ -107,7 +107,7 @@ fn collect(mut table: Table<'_>, corpus: &Corpus) -> Result<Predictions> {
             Error::data(
                 row.location().column("predicted"),
                 problem,
-                "use the identifiers of the model's topics, joined by `;`",
+                "use the identifiers of the topics that are compared, joined by `;`",
             )
         })?;
         for topic in given.iter() {
@@ -225,5 +225,102 @@ impl<'c> Places<'c> {
             ),
             "give one row of predictions for each labelled row",
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::corpus::CorpusReader;
+
+    const LABELLED: &str = "id,text,topics\n1,x,a\n2,y,b\n3,z,\n";
+
+    fn read(labelled: &str, table: &str) -> Result<Predictions> {
+        let corpus = CorpusReader::default().read_from("rows.csv", labelled.as_bytes())?;
+        read_from("other.csv", table.as_bytes(), &corpus, Encoding::Detect)
+    }
+
+    #[test]
+    fn without_ids_rows_are_in_the_order_of_the_labelled_ones() {
+        let said = read(LABELLED, "predicted\nb\n\"\"\na;b\n").unwrap();
+        let given = array![[false, true], [false, false], [true, true]];
+        assert_eq!(said.probabilities, given.mapv(f32::from));
+        assert_eq!(said.given, given);
+        // Numbers of rows are no ids of rows that have none.
+        let nameless = "text,topics\nx,a\ny,b\n";
+        let said = read(nameless, "id,predicted\n9,a\n8,b\n").unwrap();
+        assert_eq!(said.given, array![[true, false], [false, true]]);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let corpus = CorpusReader::default().read_from("rows.csv", LABELLED.as_bytes());
+        let corpus = corpus.unwrap();
+        let said = Predictions {
+            given: array![[true, false], [false, false], [true, true]],
+            probabilities: array![[0.75, 0.25], [0.125, 0.0], [1.0, 0.5]],
+        };
+        let mut table = header(corpus.topics(), &["fold"]).join(",");
+        for row in (0..3).rev() {
+            table.push_str(&format!(
+                "\n{}",
+                fields(&corpus, &said, row, &["1"]).join(",")
+            ));
+        }
+        let begin = "id,fold,topics,predicted,probability:a,probability:b\n3,1,,a;b,1.0000,0.5000";
+        assert!(table.starts_with(begin), "{table}");
+        assert_eq!(read(LABELLED, &table).unwrap(), said);
+    }
+
+    #[test]
+    fn rows_that_do_not_match_are_named() {
+        let cases = [
+            (
+                "given\na\n",
+                "other.csv, row 1: there is no column \"predicted\"",
+            ),
+            (
+                "id,predicted\n1,a\n2,c\n",
+                "other.csv, row 3, column predicted: the topic \"c\" is unknown",
+            ),
+            (
+                "id,predicted\n1,a\n4,b\n",
+                "other.csv, row 3: no labelled row has the id \"4\"",
+            ),
+            (
+                "id,predicted\n1,a\n1,b\n",
+                "other.csv, row 3: a second row is about the same labelled row",
+            ),
+            (
+                "id,predicted\n3,a\n",
+                "other.csv: nothing is said of 2 of 3 labelled rows",
+            ),
+            (
+                "predicted\na\nb\na\nb\n",
+                "other.csv, row 5: there are only 3 labelled rows",
+            ),
+            (
+                "predicted,probability:a\na,1\n",
+                "other.csv, row 1: there is no column \"probability:b\"",
+            ),
+            (
+                "predicted,probability:a,probability:b\na,1,1.5\n",
+                "other.csv, row 2, column probability:b: \"1.5\" is no probability",
+            ),
+            (
+                "predicted,probability:a,probability:b\na,NaN,1\n",
+                "other.csv, row 2, column probability:a: \"NaN\" is no probability",
+            ),
+        ];
+        for (table, expected) in cases {
+            let error = read(LABELLED, table).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+        let twice = "id,text,topics\n1,x,a\n1,y,b\n";
+        let error = read(twice, "id,predicted\n1,a\n").unwrap_err().to_string();
+        let expected = "the labelled rows, column id: \"1\" stands twice";
+        assert!(error.starts_with(expected), "{error}");
     }
 }

@@ -385,6 +385,31 @@ mod tests {
     }
 
     #[test]
+    fn the_rival_of_a_topic_is_the_highest_of_the_others() {
+        let rivals = |whole: &[f32]| {
+            let measures = Measures {
+                whole: whole.to_vec(),
+                best: whole.iter().map(|value| value + 1.0).collect(),
+                best_clauses: vec![0..1; whole.len()],
+                hits: vec![2; whole.len()],
+                length: 9,
+            };
+            measures.inputs().collect::<Vec<_>>()
+        };
+        let with = |value: f32, rival| Inputs::new(value, value + 1.0, rival, 2, 9);
+        assert_eq!(
+            rivals(&[-1.0, 0.5, 0.25]),
+            [with(-1.0, 0.5), with(0.5, 0.25), with(0.25, 0.5)]
+        );
+        // Of two that are highest each is the other's rival.
+        assert_eq!(
+            rivals(&[0.5, -1.0, 0.5]),
+            [with(0.5, 0.5), with(-1.0, 0.5), with(0.5, 0.5)]
+        );
+        assert_eq!(rivals(&[0.5]), [with(0.5, 0.0)]);
+    }
+
+    #[test]
     fn a_text_without_known_terms_has_the_bias() {
         let measures = measure("x y, z");
         assert_eq!(measures.whole, [0.1, -0.2]);

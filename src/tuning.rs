@@ -7,7 +7,8 @@
 //! those on all rows, where it meets the best of the races before. Of each
 //! candidate a whole path of values of C is fitted, each from the solution of
 //! the one before. The search looks at the rows that it is given and at no
-//! others; its best figure is the best of many, and so a little too good.
+//! others; its best figure is the best of many, and so a little too good. Of a
+//! small corpus candidates are measured on all rows from the start.
 
 use std::collections::BTreeSet;
 
@@ -46,7 +47,8 @@ use crate::train::{Preparation, TrainParams};
 pub struct Tuning {
     /// What is to be as good as can be.
     pub metric: Metric,
-    /// The number of races; without it they go on until the observer stops them.
+    /// The number of races, at least 1; without it they go on until the observer
+    /// stops them or nothing is left to be tried.
     pub races: Option<usize>,
     /// The number of candidates in a race, at least 1.
     pub candidates: usize,
@@ -98,8 +100,15 @@ pub struct Tuned {
     pub stopped: bool,
 }
 
-/// The shares of the rows on which candidates race, and how many of them may.
-const RUNGS: [(f64, usize); 3] = [(0.25, 1), (0.5, 3), (1.0, 9)];
+/// The shares of the rows on which candidates race; from each to the next one
+/// in [`KEPT`] goes on.
+const SHARES: [f64; 3] = [0.25, 0.5, 1.0];
+
+/// See [`SHARES`].
+const KEPT: usize = 3;
+
+/// On fewer rows than this chance decides who goes on.
+const FEWEST_ROWS: usize = 100;
 
 /// How many values of C are fitted of each candidate, each twice the one before.
 const PATH: [f64; 3] = [0.5, 1.0, 2.0];
@@ -133,12 +142,14 @@ impl Tuning {
         observer: &dyn Observer,
         told: &dyn Fn(&Trial),
     ) -> Result<Tuned> {
-        if self.candidates == 0 {
-            return Err(Error::parameter(
-                "the number of candidates",
-                0,
-                "at least 1",
-            ));
+        let numbers = [
+            ("the number of candidates", self.candidates),
+            ("the number of races", self.races.unwrap_or(1)),
+        ];
+        for (name, number) in numbers {
+            if number == 0 {
+                return Err(Error::parameter(name, 0, "at least 1"));
+            }
         }
         if start.folds < 2 {
             return Err(Error::parameter(
@@ -157,18 +168,21 @@ impl Tuning {
             seen: BTreeSet::new(),
             random: Xoshiro256PlusPlus::seed_from_u64(self.seed),
         };
-        let mut race = 0;
-        let stopped = loop {
-            if self.races.is_some_and(|races| race >= races) {
-                break false;
+        let mut stopped = false;
+        for race in 1..=self.races.unwrap_or(usize::MAX) {
+            let candidates = search.candidates(race, start);
+            if candidates.is_empty() {
+                break;
             }
-            race += 1;
-            match search.race(race, start) {
+            match search.race(race, candidates, start) {
                 Ok(()) => {}
-                Err(Error::Interrupted) => break true,
+                Err(Error::Interrupted) => {
+                    stopped = true;
+                    break;
+                }
                 Err(error) => return Err(error),
             }
-        };
+        }
         let best = best_of(&search.trials, self.metric)
             .cloned()
             .ok_or(Error::Interrupted)?;
@@ -204,8 +218,9 @@ fn merit(trial: &Trial, metric: Metric) -> f64 {
 }
 
 impl Search<'_> {
-    /// One race: many candidates on few rows, few on many.
-    fn race(&mut self, race: usize, start: &TrainParams) -> Result<()> {
+    /// Parameters that were not tried yet; fewer than wanted where the neighbours
+    /// of the best are used up.
+    fn candidates(&mut self, race: usize, start: &TrainParams) -> Vec<TrainParams> {
         let mut candidates = Vec::new();
         if race == 1 {
             self.seen.insert(key(start));
@@ -222,14 +237,34 @@ impl Search<'_> {
                 candidates.push(candidate);
             }
         }
-        for (share, divisor) in RUNGS {
+        candidates
+    }
+
+    /// One race: many candidates on few rows, few on many.
+    fn race(
+        &mut self,
+        race: usize,
+        mut candidates: Vec<TrainParams>,
+        start: &TrainParams,
+    ) -> Result<()> {
+        let n_rows = self.corpus.len() as f64;
+        let enough = |share: &f64| *share == 1.0 || share * n_rows >= FEWEST_ROWS as f64;
+        let metric = self.tuning.metric;
+        let mut places = self.tuning.candidates;
+        for share in SHARES.into_iter().filter(enough) {
+            candidates.truncate(places.max(1));
+            places /= KEPT;
             let first = self.trials.len();
-            candidates.truncate((self.tuning.candidates / divisor).max(1));
             for candidate in &candidates {
-                self.measure(race, share, candidate)?;
+                match self.measure(race, share, candidate) {
+                    // What was drawn may suit other rows: no term of a few short
+                    // texts is in five of them. What the user gave must do.
+                    Err(Error::Parameter { .. } | Error::Data { .. })
+                        if key(candidate) != key(start) => {}
+                    measured => measured?,
+                }
             }
             let mut order: Vec<&Trial> = self.trials[first..].iter().collect();
-            let metric = self.tuning.metric;
             order.sort_by(|a, b| merit(b, metric).total_cmp(&merit(a, metric)));
             let mut named = BTreeSet::new();
             candidates = order
@@ -339,7 +374,10 @@ fn key(params: &TrainParams) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::corpus::CorpusReader;
 
     fn trial(share: f64, value: f64) -> Trial {
         Trial {
@@ -364,6 +402,120 @@ mod tests {
         assert_eq!(best(Metric::MicroF1), &raw const trials[2]);
         assert_eq!(best(Metric::HammingLoss), &raw const trials[1]);
         assert!(best_of(&[], Metric::MicroF1).is_none());
+    }
+
+    fn corpus(rows: usize) -> Corpus {
+        let mut csv = String::from("text,topics\n");
+        for row in 0..rows {
+            let (text, topics) = [
+                ("边境 海关", "border"),
+                ("难民 安置", "refugees"),
+                ("会议 开始", ""),
+            ][row % 3];
+            csv.push_str(&format!("{text} {},{topics}\n", row * 7 % 5));
+        }
+        let reader = CorpusReader::default();
+        reader.read_from("rows.csv", csv.as_bytes()).unwrap()
+    }
+
+    fn search(tuning: &Tuning, rows: usize) -> Tuned {
+        let start = TrainParams {
+            folds: 2,
+            ..TrainParams::default()
+        };
+        let told = std::cell::Cell::new(0);
+        let count = |_: &Trial| told.set(told.get() + 1);
+        let found = tuning.run(&corpus(rows), None, &start, &Silent, &count);
+        let found = found.unwrap();
+        assert_eq!(found.trials.len(), told.get());
+        found
+    }
+
+    #[test]
+    fn the_lowest_of_a_figure_of_which_less_is_better_is_found() {
+        let tuning = Tuning {
+            metric: Metric::BrierScore,
+            races: Some(2),
+            candidates: 4,
+            ..Tuning::default()
+        };
+        let found = search(&tuning, 30);
+        let lowest = found.trials.iter().map(|trial| trial.value);
+        assert_eq!(found.best.value, lowest.fold(f64::INFINITY, f64::min));
+        assert!(found.trials.iter().any(|t| t.value > found.best.value));
+        // Of few rows no part is taken.
+        assert!(found.trials.iter().all(|trial| trial.share == 1.0));
+        assert!(!found.stopped);
+        assert_eq!(found, search(&tuning, 30));
+    }
+
+    #[test]
+    fn of_many_rows_one_candidate_in_three_goes_on() {
+        let tuning = Tuning {
+            races: Some(1),
+            candidates: 6,
+            ..Tuning::default()
+        };
+        let found = search(&tuning, 240);
+        // A half and the whole are enough rows, a quarter is not.
+        let trials = |share| found.trials.iter().filter(|t| t.share == share).count();
+        assert_eq!(trials(0.5) + trials(1.0), found.trials.len());
+        assert_eq!(trials(1.0), 2 * PATH.len());
+        assert!(trials(0.5) >= 4 * PATH.len());
+        assert_eq!(found.best.share, 1.0);
+    }
+
+    struct After(AtomicUsize);
+
+    impl Observer for After {
+        fn keep_on(&self) -> bool {
+            let left = self.0.load(Ordering::Relaxed);
+            self.0.store(left.saturating_sub(1), Ordering::Relaxed);
+            left > 0
+        }
+    }
+
+    #[test]
+    fn a_search_that_is_stopped_keeps_the_best_so_far() {
+        let tuning = Tuning {
+            races: None,
+            ..Tuning::default()
+        };
+        let start = TrainParams {
+            folds: 2,
+            ..TrainParams::default()
+        };
+        let run = |asked| {
+            let observer = After(AtomicUsize::new(asked));
+            tuning.run(&corpus(30), None, &start, &observer, &|_| {})
+        };
+        let found = run(300).unwrap();
+        assert!(found.stopped && !found.trials.is_empty());
+        assert!(matches!(run(0), Err(Error::Interrupted)));
+    }
+
+    #[test]
+    fn what_cannot_be_searched_is_refused() {
+        let corpus = corpus(12);
+        let run = |tuning: Tuning, start: TrainParams| {
+            let found = tuning.run(&corpus, None, &start, &Silent, &|_| {});
+            found.unwrap_err().to_string()
+        };
+        let no_races = Tuning {
+            races: Some(0),
+            ..Tuning::default()
+        };
+        let start = TrainParams::default;
+        assert!(run(no_races, start()).starts_with("the number of races is 0"));
+        let nobody = Tuning {
+            candidates: 0,
+            ..Tuning::default()
+        };
+        assert!(run(nobody, start()).starts_with("the number of candidates is 0"));
+        let mut rare = start();
+        rare.tfidf.min_document_frequency = 99;
+        let error = run(Tuning::default(), rare);
+        assert!(error.starts_with("the minimum document frequency is 99"));
     }
 
     #[test]

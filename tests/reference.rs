@@ -11,7 +11,7 @@ use serde::Deserialize;
 use thematic::Topics;
 use thematic::evaluation::{Bootstrap, Evaluation, Figures, Metric, Scores, Tally};
 use thematic::features::{LabelledRows, SparseRecords, TermCounts, TfIdfParams, Vocabulary};
-use thematic::linear::{LinearParams, Loss};
+use thematic::linear::{LinearParams, Loss, WarmStart};
 use thematic::text::{Term, TermKind};
 
 fn fixture<T: for<'de> Deserialize<'de>>(name: &str) -> T {
@@ -235,6 +235,39 @@ fn weights_are_liblinears_when_the_tolerance_is_small() {
             }
             let bias = f64::from(model.bias()[topic]);
             assert!((bias - problem.intercepts[topic]).abs() < 2e-3);
+        }
+    }
+}
+
+#[test]
+fn warm_starts_come_to_liblinears_objectives() {
+    let fixture: LinearFixture = fixture("liblinear.json");
+    let dataset = dataset(&fixture);
+    let problems = fixture.problems.iter();
+    for problem in problems.filter(|problem| problem.loss == "squared_hinge") {
+        for factor in [0.25, 0.5, 4.0] {
+            let mut start = WarmStart::default();
+            let other = linear(problem, 0.01).c(problem.c * factor);
+            for params in [other, linear(problem, 0.01)] {
+                let params = params.check().unwrap();
+                let model = params.fit_from(&dataset, &mut start, &|| true).unwrap();
+                if params.c() != problem.c {
+                    continue;
+                }
+                for topic in 0..problem.objectives.len() {
+                    let weights: Vec<f64> = (0..60)
+                        .map(|feature| f64::from(model.weights().row(feature)[topic]))
+                        .collect();
+                    let bias = f64::from(model.bias()[topic]);
+                    let ours = objective(problem, &fixture, topic, &weights, bias);
+                    let theirs = problem.objectives[topic];
+                    assert!(
+                        (ours - theirs) / theirs < 1e-3,
+                        "C={} from {factor} times it, topic {topic}: {ours} against {theirs}",
+                        problem.c
+                    );
+                }
+            }
         }
     }
 }

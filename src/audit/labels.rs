@@ -12,6 +12,7 @@
 use ndarray::ArrayView2;
 use serde::Serialize;
 
+use crate::error::{Error, Result};
 use crate::topics::TopicId;
 
 /// A label that models contradict.
@@ -42,10 +43,21 @@ pub struct TopicDoubts {
 
 /// The doubtful labels, the most doubtful first, and their number by topic.
 /// Both matrices are of shape `(n_samples, n_topics)`.
+///
+/// # Errors
+///
+/// When the shapes differ.
 pub fn doubts(
     targets: ArrayView2<'_, bool>,
     probabilities: ArrayView2<'_, f32>,
-) -> (Vec<LabelDoubt>, Vec<TopicDoubts>) {
+) -> Result<(Vec<LabelDoubt>, Vec<TopicDoubts>)> {
+    if targets.dim() != probabilities.dim() {
+        return Err(Error::parameter(
+            "the shape of the probabilities",
+            format!("{:?}", probabilities.dim()),
+            "that of the labels",
+        ));
+    }
     let mut all = Vec::new();
     let counts = (0..targets.ncols())
         .map(|topic| {
@@ -68,7 +80,7 @@ pub fn doubts(
                 let probability = f64::from(*value);
                 counts.labelled += usize::from(*labelled);
                 let doubtful = if *labelled {
-                    1.0 - probability >= 1.0 - without && probability < 0.5
+                    probability <= without && probability < 0.5
                 } else {
                     probability >= with && probability > 0.5
                 };
@@ -91,7 +103,7 @@ pub fn doubts(
         let by_doubt = b.doubt.total_cmp(&a.doubt);
         by_doubt.then((a.row, a.topic.column()).cmp(&(b.row, b.topic.column())))
     });
-    (all, counts)
+    Ok((all, counts))
 }
 
 #[cfg(test)]
@@ -106,7 +118,7 @@ mod tests {
         // (0.1 + 0.2 + 0.7) / 3 = 0.333.
         let targets = array![[true], [true], [true], [false], [false], [false]];
         let probabilities = array![[0.9], [0.8], [0.05], [0.1], [0.2], [0.7f32]];
-        let (found, counts) = doubts(targets.view(), probabilities.view());
+        let (found, counts) = doubts(targets.view(), probabilities.view()).unwrap();
         let rows: Vec<(usize, bool)> = found.iter().map(|d| (d.row, d.labelled)).collect();
         assert_eq!(rows, [(2, true), (5, false)]);
         assert!((found[0].doubt - 0.9).abs() < 1e-6);
@@ -123,8 +135,10 @@ mod tests {
     #[test]
     fn a_topic_that_all_rows_have_is_not_doubted() {
         let targets = array![[true], [true]];
-        let (found, counts) = doubts(targets.view(), array![[0.1], [0.2f32]].view());
+        let probabilities = array![[0.1], [0.2f32]];
+        let (found, counts) = doubts(targets.view(), probabilities.view()).unwrap();
         assert!(found.is_empty());
         assert_eq!(counts[0].labelled, 2);
+        assert!(doubts(targets.view(), array![[0.1f32, 0.2]].view()).is_err());
     }
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::options::{CorpusArguments, parse_threads};
-use super::output::{Output, refuse_overwriting};
+use super::output::{Output, prepare_outputs};
 use super::progress::{self, StageProgress};
 use super::render::table;
 use super::training::TrainingArguments;
@@ -44,7 +44,7 @@ pub(super) struct AuditArguments {
     #[arg(long, value_name = "N", default_value_t = 20)]
     show: usize,
     /// The share of common character 4-grams from which on texts are
-    /// near-duplicates
+    /// near-duplicates; below 0.7 many are missed
     #[arg(long, value_name = "S", default_value_t = 0.8, value_parser = parse_share)]
     similarity: f64,
     /// Folds of the cross-validation
@@ -95,7 +95,7 @@ struct Found {
 pub(super) fn run(arguments: &AuditArguments, command: &str) -> Result<()> {
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
-    refuse_overwriting(
+    prepare_outputs(
         arguments
             .files
             .iter()
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &AuditArguments, command: &str) -> Result<()> {
     let params = arguments.training.params(arguments.folds)?;
     let stages = StageProgress::new(arguments.quiet);
     let (out_of_fold, evaluation) = params.out_of_fold(&corpus, glossary, &stages)?;
-    let audit = Audit::new(&corpus, &out_of_fold.predictions, arguments.similarity);
+    let audit = Audit::new(&corpus, &out_of_fold.predictions, arguments.similarity)?;
     progress::check_interrupt()?;
     let found = Found {
         corpus,
@@ -152,7 +152,8 @@ pub(super) fn run(arguments: &AuditArguments, command: &str) -> Result<()> {
 /// One thing that was found, as tables and JSON tell it; rows count from 1.
 #[derive(Serialize)]
 struct Finding<'f> {
-    finding: &'static str,
+    #[serde(rename = "finding")]
+    kind: &'static str,
     row: Option<usize>,
     id: Option<&'f str>,
     other_row: Option<usize>,
@@ -162,11 +163,23 @@ struct Finding<'f> {
 }
 
 impl Finding<'_> {
+    fn of_topic(kind: &'static str, topic: String, value: f64) -> Self {
+        Self {
+            kind,
+            row: None,
+            id: None,
+            other_row: None,
+            topic: Some(topic),
+            value: Some(value),
+            text: None,
+        }
+    }
+
     fn fields(&self) -> [String; 7] {
         let number = |number: Option<usize>| number.map_or(String::new(), |n| n.to_string());
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         [
-            self.finding.to_owned(),
+            self.kind.to_owned(),
             number(self.row),
             text(self.id),
             number(self.other_row),
@@ -183,28 +196,16 @@ impl Found {
         &self.corpus.topics()[topic].id
     }
 
-    fn at(&self, finding: &'static str, row: usize) -> Finding<'_> {
+    fn at(&self, kind: &'static str, row: usize) -> Finding<'_> {
         let paragraph = &self.corpus.examples()[row].paragraph;
         Finding {
-            finding,
+            kind,
             row: Some(row + 1),
             id: paragraph.id.as_deref(),
             other_row: None,
             topic: None,
             value: None,
             text: Some(&paragraph.text),
-        }
-    }
-
-    fn of_topic(&self, finding: &'static str, topic: String, value: f64) -> Finding<'_> {
-        Finding {
-            finding,
-            row: None,
-            id: None,
-            other_row: None,
-            topic: Some(topic),
-            value: Some(value),
-            text: None,
         }
     }
 
@@ -235,7 +236,7 @@ impl Found {
         }
         for (topic, rows) in &audit.rare_topics {
             let topic = self.topic(*topic).to_owned();
-            all.push(self.of_topic("rare topic", topic, *rows as f64));
+            all.push(Finding::of_topic("rare topic", topic, *rows as f64));
         }
         for bound in &audit.bound_topics {
             let pair = format!("{};{}", self.topic(bound.topic), self.topic(bound.with));
@@ -244,7 +245,7 @@ impl Found {
             } else {
                 "never without"
             };
-            all.push(self.of_topic(name, pair, bound.rows as f64));
+            all.push(Finding::of_topic(name, pair, bound.rows as f64));
         }
         all.extend(audit.empty.iter().map(|row| self.at("no text", *row)));
         for (row, length) in &audit.oversized {

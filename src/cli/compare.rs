@@ -1,17 +1,17 @@
 //! `thematic compare`: two systems on the same labelled rows.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::options::{BootstrapArguments, CorpusArguments, SelectionArguments};
-use super::output::{Output, refuse_overwriting};
-use super::progress;
+use super::output::{Output, prepare_outputs};
 use super::render::{figure, fit, table};
 use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
-use crate::evaluation::{Comparison, Difference, Metric, Predictions};
+use crate::evaluation::{Comparison, Difference, Metric, Predictions, TopicDifference};
 use crate::predictions;
 use crate::tagger::Tagger;
 use crate::topics::{TopicId, Topics};
@@ -64,9 +64,15 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<()> {
-    progress::listen_for_interrupts();
+    let Some(bootstrap) = arguments.bootstrap.bootstrap() else {
+        return Err(Error::parameter(
+            "the number of bootstrap replicates",
+            0,
+            "at least 1, since a comparison lives by its intervals",
+        ));
+    };
     let systems = [&arguments.first, &arguments.second];
-    refuse_overwriting(
+    prepare_outputs(
         arguments.files.iter().chain(systems).map(PathBuf::as_path),
         arguments.output.as_deref(),
     )?;
@@ -79,13 +85,6 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<()> {
         second.predictions(&corpus, arguments)?,
     ];
     let groups = corpus.groups();
-    let Some(bootstrap) = arguments.bootstrap.bootstrap() else {
-        return Err(Error::parameter(
-            "the number of bootstrap replicates",
-            0,
-            "at least 1, since a comparison lives by its intervals",
-        ));
-    };
     let comparison = Comparison::new(
         corpus.targets().view(),
         &said[0],
@@ -93,7 +92,6 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<()> {
         groups.as_deref(),
         &bootstrap,
     )?;
-    progress::check_interrupt()?;
     let rows = differing(&corpus, &said);
     let mut output = Output::create(arguments.output.as_deref())?;
     let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();
@@ -123,17 +121,15 @@ impl System {
         let is_table = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        if path == Path::new("default") {
-            return Ok(Self::Model(
-                Box::new(Tagger::embedded()?),
-                "the default model".to_owned(),
-            ));
-        }
         if is_table {
             return Ok(Self::Table(path.to_owned()));
         }
-        let name = path.display().to_string();
-        Ok(Self::Model(Box::new(Tagger::load(path)?), name))
+        let (tagger, name) = if path == Path::new("default") {
+            (Tagger::embedded()?, "the default model".to_owned())
+        } else {
+            (Tagger::load(path)?, path.display().to_string())
+        };
+        Ok(Self::Model(Box::new(tagger), name))
     }
 
     fn topics(&self) -> Option<(&Topics, &str)> {
@@ -206,7 +202,7 @@ fn differing(corpus: &Corpus, said: &[Predictions; 2]) -> Vec<DifferingRow> {
         let wanted = |topic: usize| example.topics.contains(TopicId::from_column(topic));
         let right = |system: usize| {
             let right = (0..topics.len()).filter(|topic| given[system][*topic] == wanted(*topic));
-            right.count() as i64
+            i64::try_from(right.count()).unwrap_or(i64::MAX)
         };
         rows.push(DifferingRow {
             row: row + 1,
@@ -332,8 +328,8 @@ fn write_rows(output: &mut Output, rows: &[DifferingRow]) -> Result<()> {
 
 #[derive(Serialize)]
 struct Json<'r> {
-    figures: std::collections::BTreeMap<&'static str, Difference>,
-    topics: std::collections::BTreeMap<String, crate::evaluation::TopicDifference>,
+    figures: BTreeMap<&'static str, Difference>,
+    topics: BTreeMap<String, TopicDifference>,
     rows: usize,
     differing_rows: &'r [DifferingRow],
 }

@@ -1,5 +1,6 @@
 //! `thematic cross-validate`: how good a model trained on such rows would be.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -7,11 +8,10 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::options::{CorpusArguments, SelectionArguments, parse_threads};
-use super::output::{Output, refuse_overwriting};
+use super::output::{Output, prepare_outputs};
 use super::progress::{self, StageProgress};
 use super::render::{figure, table};
 use super::training::TrainingArguments;
-use crate::atomic::AtomicFile;
 use crate::corpus::Corpus;
 use crate::cross_validation::{
     CrossValidated, CrossValidation, FoldEvaluation, LearningPoint, Spread,
@@ -101,19 +101,16 @@ pub(super) fn run(arguments: &CrossValidateArguments, command: &str) -> Result<(
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
     let began = Instant::now();
-    let outputs = || arguments.output.iter().chain(&arguments.out_of_fold);
-    refuse_overwriting(
+    prepare_outputs(
         arguments
             .files
             .iter()
             .chain(arguments.training.files())
             .map(PathBuf::as_path),
-        outputs().map(PathBuf::as_path),
+        (arguments.output.iter())
+            .chain(&arguments.out_of_fold)
+            .map(PathBuf::as_path),
     )?;
-    // A folder that cannot be written to is better known before the work.
-    for path in outputs().filter(|path| *path != Path::new("-")) {
-        drop(AtomicFile::create(path)?);
-    }
     let corpus = arguments
         .rows
         .read(&arguments.files, arguments.training.topics()?)?;
@@ -130,17 +127,10 @@ pub(super) fn run(arguments: &CrossValidateArguments, command: &str) -> Result<(
     let stages = StageProgress::new(arguments.quiet);
     let found = validation.run(&corpus, glossary, &params, &stages)?;
     progress::check_interrupt()?;
-    if let Some(path) = &arguments.out_of_fold {
-        write_out_of_fold(path, &corpus, &found)?;
-    }
     let mut output = Output::create(arguments.output.as_deref())?;
     let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();
     match arguments.format.or_else(by_name).unwrap_or_default() {
-        Format::Table => {
-            output.write_str(&text(&found, &validation, corpus.len()))?;
-            let seconds = began.elapsed().as_secs_f64();
-            output.write_str(&format!("\n{seconds:.1} s\n"))?;
-        }
+        Format::Table => output.write_str(&text(&found, &validation, corpus.len()))?,
         Format::Json => {
             output.write_json(&Json::new(&found), true)?;
             output.write_str("\n")?;
@@ -151,7 +141,16 @@ pub(super) fn run(arguments: &CrossValidateArguments, command: &str) -> Result<(
             output.write_str(&page)?;
         }
     }
-    output.finish()
+    if let Some(path) = &arguments.out_of_fold {
+        write_out_of_fold(path, &corpus, &found)?;
+    }
+    output.finish()?;
+    if !arguments.quiet {
+        // The results are the same whenever and wherever they are computed.
+        let seconds = began.elapsed().as_secs_f64();
+        progress::note(&format!("cross-validated in {seconds:.1} s"));
+    }
+    Ok(())
 }
 
 fn write_out_of_fold(path: &Path, corpus: &Corpus, found: &CrossValidated) -> Result<()> {
@@ -196,7 +195,7 @@ fn write_folds(output: &mut Output, found: &CrossValidated) -> Result<()> {
 #[derive(Serialize)]
 struct Json<'f> {
     /// Each figure over all folds of all repeats.
-    figures: std::collections::BTreeMap<&'static str, Spread>,
+    figures: BTreeMap<&'static str, Spread>,
     /// The figures of the first repeat, all rows together.
     pooled: &'f Evaluation,
     folds: &'f [FoldEvaluation],

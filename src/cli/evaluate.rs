@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::options::{BootstrapArguments, CorpusArguments, ModelArguments, SelectionArguments};
-use super::output::{Output, refuse_overwriting};
+use super::output::{Output, prepare_outputs};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::evaluation::{Bootstrap, Evaluation, Intervals, Predictions, Tally};
@@ -90,15 +90,13 @@ impl Measured {
 }
 
 pub(super) fn run(arguments: &EvaluateArguments, command: &str) -> Result<()> {
-    refuse_overwriting(
+    prepare_outputs(
         arguments
             .files
             .iter()
             .map(PathBuf::as_path)
             .chain(arguments.model.path()),
-        arguments
-            .output
-            .iter()
+        (arguments.output.iter())
             .chain(&arguments.predictions)
             .map(PathBuf::as_path),
     )?;
@@ -111,9 +109,6 @@ pub(super) fn run(arguments: &EvaluateArguments, command: &str) -> Result<()> {
         ));
     }
     let measured = arguments.measure(format)?;
-    if let Some(path) = &arguments.predictions {
-        write_predictions(path, &measured)?;
-    }
     let mut output = Output::create(arguments.output.as_deref())?;
     match format {
         Format::Table => output.write_str(&text::all(&measured))?,
@@ -123,6 +118,9 @@ pub(super) fn run(arguments: &EvaluateArguments, command: &str) -> Result<()> {
         }
         Format::Csv => records::write_csv(&measured, &mut output)?,
         Format::Html => output.write_str(&arguments.page(&measured, command)?)?,
+    }
+    if let Some(path) = &arguments.predictions {
+        write_predictions(path, &measured)?;
     }
     output.finish()
 }

@@ -1,7 +1,8 @@
 //! Where results go: standard output, or a file that is written whole.
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
@@ -11,7 +12,6 @@ pub(super) fn refuse_overwriting<'p>(
     inputs: impl IntoIterator<Item = &'p Path>,
     outputs: impl IntoIterator<Item = &'p Path>,
 ) -> Result<()> {
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut taken: Vec<_> = inputs.into_iter().map(real).collect();
     for output in outputs {
         let output_path = real(output);
@@ -27,6 +27,37 @@ pub(super) fn refuse_overwriting<'p>(
             ));
         }
         taken.push(output_path);
+    }
+    Ok(())
+}
+
+/// The path without links and detours; a file that does not exist yet is named
+/// by its folder's.
+fn real(path: &Path) -> PathBuf {
+    let by_folder = || {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    fs::canonicalize(path)
+        .ok()
+        .or_else(by_folder)
+        .unwrap_or_else(|| path.to_owned())
+}
+
+/// As [`refuse_overwriting`], and refuses an output that cannot be written to,
+/// which is better known before long work than after it.
+pub(super) fn prepare_outputs<'p>(
+    inputs: impl IntoIterator<Item = &'p Path>,
+    outputs: impl IntoIterator<Item = &'p Path> + Clone,
+) -> Result<()> {
+    refuse_overwriting(inputs, outputs.clone())?;
+    for path in outputs {
+        // The reader of a pipe would take its opening and closing for all there is.
+        let is_other = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+        if !is_other && path != Path::new("-") {
+            drop(AtomicFile::create(path)?);
+        }
     }
     Ok(())
 }

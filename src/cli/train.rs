@@ -7,11 +7,10 @@ use clap::Args;
 
 use super::inspect::by_topic;
 use super::options::{CorpusArguments, parse_threads};
-use super::output::{Output, refuse_overwriting};
+use super::output::{Output, prepare_outputs};
 use super::progress::{self, StageProgress};
 use super::render::{figure, table};
 use super::training::TrainingArguments;
-use crate::atomic::AtomicFile;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::predictions;
@@ -65,7 +64,7 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
             "at least 2 when the predictions of cross-validation are asked for",
         ));
     }
-    refuse_overwriting(
+    prepare_outputs(
         arguments
             .files
             .iter()
@@ -75,10 +74,6 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
             .chain(&arguments.out_of_fold)
             .map(PathBuf::as_path),
     )?;
-    // A folder that cannot be written to is better known before the work.
-    for path in std::iter::once(&arguments.output).chain(&arguments.out_of_fold) {
-        drop(AtomicFile::create(path)?);
-    }
     let corpus = arguments
         .rows
         .read(&arguments.files, arguments.training.topics()?)?;

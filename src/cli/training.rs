@@ -206,17 +206,13 @@ pub(super) fn command_options(params: &TrainParams, others: &TrainParams) -> Vec
             (shortest, longest) => format!("--characters {shortest}-{longest}"),
         });
     }
-    if !tokenizer.words && plain.words {
-        options.push("--no-words".to_owned());
-    }
-    if tokenizer.word_pairs != plain.word_pairs {
-        let without = "--no-word-pairs";
-        options.push(if tokenizer.word_pairs {
-            format!("(without {without})")
-        } else {
-            without.to_owned()
-        });
-    }
+    let mut flag = |name: &str, without: bool, plain: bool| match (without, plain) {
+        (true, false) => options.push(name.to_owned()),
+        (false, true) => options.push(format!("(not {name})")),
+        _ => {}
+    };
+    flag("--no-words", !tokenizer.words, !plain.words);
+    flag("--no-word-pairs", !tokenizer.word_pairs, !plain.word_pairs);
     let (tfidf, plain) = (params.tfidf, others.tfidf);
     let mut number = |name: &str, value: f64, other: f64| {
         if value != other {

@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::options::{CorpusArguments, SelectionArguments, parse_threads};
-use super::output::{Output, refuse_overwriting};
+use super::output::{Output, prepare_outputs};
 use super::progress::{self, bar};
 use super::render::{figure, table};
 use super::training::{TrainingArguments, command_options};
-use crate::atomic::AtomicFile;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluation::Metric;
 use crate::observer::{Observer, Silent};
 use crate::train::TrainParams;
@@ -34,7 +33,8 @@ pub(super) struct TuneArguments {
     /// samples-f1, subset-accuracy, ndcg@5, brier-score
     #[arg(long, value_name = "NAME", default_value_t = Tuning::default().metric)]
     metric: Metric,
-    /// Stop after so long, such as 90s, 10m or 1h; the time is used wholly
+    /// Stop the search after so long, such as 90s, 10m or 1h; the time is used
+    /// wholly. The model is trained after that
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     time_limit: Option<Duration>,
     /// Stop after so many races [default: 3, or none with a time limit]
@@ -99,19 +99,16 @@ pub(super) fn run(arguments: &TuneArguments) -> Result<()> {
     super::use_threads(arguments.threads)?;
     progress::listen_for_interrupts();
     let began = Instant::now();
-    let outputs = || arguments.output.iter().chain(&arguments.trials);
-    refuse_overwriting(
+    prepare_outputs(
         arguments
             .files
             .iter()
             .chain(arguments.training.files())
             .map(PathBuf::as_path),
-        outputs().map(PathBuf::as_path),
+        (arguments.output.iter())
+            .chain(&arguments.trials)
+            .map(PathBuf::as_path),
     )?;
-    // A folder that cannot be written to is better known before the work.
-    for path in outputs() {
-        drop(AtomicFile::create(path)?);
-    }
     let corpus = arguments
         .rows
         .read(&arguments.files, arguments.training.topics()?)?;
@@ -132,8 +129,18 @@ pub(super) fn run(arguments: &TuneArguments) -> Result<()> {
     };
     let shown = Progress::new(!arguments.quiet, arguments.metric);
     let told = |trial: &Trial| shown.tell(trial);
-    let found = tuning.run(&corpus, glossary.as_ref(), &start, &limit, &told)?;
+    let found = tuning.run(&corpus, glossary.as_ref(), &start, &limit, &told);
     shown.end();
+    let found = found.map_err(|error| match (error, arguments.time_limit) {
+        (Error::Interrupted, Some(time)) if progress::check_interrupt().is_ok() => {
+            Error::parameter(
+                "the time limit",
+                format!("{} s", time.as_secs_f64()),
+                "long enough for one trial",
+            )
+        }
+        (error, _) => error,
+    })?;
     if let Some(path) = &arguments.trials {
         write_trials(path, &found, &start)?;
     }

@@ -144,7 +144,9 @@ impl Labels {
         }
         let sum: f64 = prior.iter().sum();
         if sum > 0.0 {
-            prior.iter_mut().for_each(|share| *share /= sum);
+            for share in &mut prior {
+                *share /= sum;
+            }
         }
         let rarest = prior.iter().copied().filter(|share| *share > 0.0);
         labels.greatest = -libm::log(rarest.fold(1.0, f64::min));

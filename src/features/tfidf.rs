@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Vocabulary;
 use super::relevance::{LabelledRows, relevance};
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 
 /// Which terms are kept, and what they weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -49,8 +49,8 @@ impl TfIdfParams {
     ///
     /// # Errors
     ///
-    /// When a parameter is out of range, or no term reaches the minimum
-    /// document frequency.
+    /// When a parameter is out of range, no term reaches the minimum document
+    /// frequency, or there is none at all.
     pub fn fit(
         &self,
         seen: &LabelledRows<'_>,
@@ -72,6 +72,13 @@ impl TfIdfParams {
                 (kept.len() - 1) as u32
             })
             .collect();
+        if kept.is_empty() && self.min_document_frequency == 1 {
+            return Err(Error::data(
+                Location::file("the training rows"),
+                format!("none of {} has a term to learn from", seen.rows.len()),
+                "give more rows or other kinds of terms",
+            ));
+        }
         if kept.is_empty() {
             return Err(Error::parameter(
                 "the minimum document frequency",

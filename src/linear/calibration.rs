@@ -14,10 +14,10 @@
 //! its clauses, `r` the highest decision value of another topic for the whole,
 //! and `h` the topic's glossary hits. Where most texts have one topic, `r` gets
 //! a negative coefficient, so that topics compete; where topics go together it
-//! gets none. `β` maximises the likelihood
-//! less a trace of a penalty that keeps it finite; `aₜ` and `bₜ` then maximise
-//! it less `λ/2 (aₜ² + bₜ²)`. Without a glossary, with single clauses of one
-//! length, this is Platt's sigmoid.
+//! gets none. `β` maximises the likelihood less a trace of a penalty that keeps
+//! it finite; `aₜ` and `bₜ` then maximise it less `λ/2 (aₜ² + bₜ²)`. With one
+//! topic and no glossary, and single clauses of one length, this is Platt's
+//! sigmoid.
 
 use rayon::prelude::*;
 

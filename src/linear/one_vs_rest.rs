@@ -243,6 +243,7 @@ impl LinearValidParams {
         let solved = solved.ok_or(Error::Interrupted)?;
         let finite = |lanes: &Lanes| lanes.0.iter().all(|weight| weight.is_finite());
         if !solved.iter().flatten().all(finite) {
+            *start = WarmStart::default();
             return Err(Error::parameter(
                 "C or another parameter",
                 "so large or small that weights are not finite",
@@ -336,5 +337,97 @@ impl Predict<&SparseRecords, Array2<f32>> for OneVsRest {
         let mut values = self.default_target(records);
         self.predict_inplace(records, &mut values);
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linfa::ParamGuard;
+    use ndarray::array;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::linear::LinearParams;
+
+    const N_FEATURES: usize = 6;
+
+    fn records(rows: &[Vec<f32>]) -> SparseRecords {
+        let sparse = rows.iter().map(|row| {
+            let values = row.iter().enumerate();
+            values
+                .map(|(column, value)| (column as u32, *value))
+                .collect()
+        });
+        SparseRecords::from_rows(N_FEATURES, sparse.collect::<Vec<_>>()).unwrap()
+    }
+
+    fn with_c(c: f64) -> LinearValidParams {
+        let params = LinearParams::new().tolerance(1e-5).max_epochs(5000);
+        params.c(c).check().unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_warm_start_comes_to_the_weights_of_a_cold_one(
+            rows in proptest::collection::vec(
+                proptest::collection::vec(-1.0f32..1.0, N_FEATURES), 4..24),
+            labels in proptest::collection::vec(any::<[bool; 3]>(), 24),
+            first in 0.1f64..4.0,
+            second in 0.1f64..4.0,
+        ) {
+            let targets = Array2::from_shape_fn((rows.len(), 3), |(row, topic)| labels[row][topic]);
+            let dataset = DatasetBase::new(records(&rows), targets);
+            let mut start = WarmStart::default();
+            with_c(first).fit_from(&dataset, &mut start, &|| true).unwrap();
+            let warm = with_c(second).fit_from(&dataset, &mut start, &|| true).unwrap();
+            let cold = with_c(second).fit(&dataset).unwrap();
+            for (warm, cold) in warm.weights.values.iter().zip(&cold.weights.values) {
+                prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
+            }
+            for (warm, cold) in warm.bias.iter().zip(&cold.bias) {
+                prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
+            }
+        }
+    }
+
+    #[test]
+    fn a_start_of_other_rows_or_topics_is_none() {
+        let rows: Vec<Vec<f32>> = (0..6)
+            .map(|row| {
+                (0..N_FEATURES)
+                    .map(|f| ((row * 5 + f * 3) % 7) as f32 / 7.0)
+                    .collect()
+            })
+            .collect();
+        let params = with_c(1.0);
+        let fit = |rows: &[Vec<f32>], targets: Array2<bool>, start: &mut WarmStart| {
+            let dataset = DatasetBase::new(records(rows), targets);
+            params.fit_from(&dataset, start, &|| true).unwrap()
+        };
+        let even = |n: usize| Array2::from_shape_fn((n, 2), |(row, topic)| (row + topic) % 2 == 0);
+        let mut start = WarmStart::default();
+        fit(&rows, even(6), &mut start);
+        // Other rows: the very same weights as without a start.
+        let of_four = fit(&rows[..4], even(4), &mut start);
+        assert_eq!(of_four, fit(&rows[..4], even(4), &mut WarmStart::default()));
+        // As many rows and topics, but one that all rows have: it learns nothing.
+        let same = array![[true, true], [true, false], [true, true], [true, false]];
+        let constant = fit(&rows[..4], same, &mut start);
+        assert_eq!(constant.constant(), [0]);
+        assert!((0..N_FEATURES).all(|feature| constant.weights().row(feature as u32)[0] == 0.0));
+        assert_eq!(constant.bias()[0], 1.0);
+    }
+
+    #[test]
+    fn a_start_that_ran_beyond_numbers_is_forgotten() {
+        // A row of no length with a cost beyond numbers.
+        let rows = records(&[vec![1e-30; N_FEATURES], vec![-1e-30; N_FEATURES]]);
+        let dataset = DatasetBase::new(rows, array![[true], [false]]);
+        let mut start = WarmStart::default();
+        let params = LinearParams::new().c(1e39).bias(false).check().unwrap();
+        assert!(params.fit_from(&dataset, &mut start, &|| true).is_err());
+        assert!(start.blocks.is_empty());
     }
 }

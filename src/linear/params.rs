@@ -110,9 +110,9 @@ impl LinearParams {
     }
 
     /// Fitting stops when the gradient, projected on what the bounds allow,
-    /// spreads by less than this in one pass over the rows (logistic loss: when
-    /// it is nowhere larger). Smaller is slower
-    /// and nearer to the optimum.
+    /// spreads by less than this in one pass over the rows and is nowhere larger
+    /// (logistic loss: when it is nowhere larger). Smaller is slower and nearer
+    /// to the optimum.
     #[must_use]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.0.tolerance = tolerance;

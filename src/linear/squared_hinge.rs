@@ -96,8 +96,12 @@ pub(super) fn solve(
         alphas.resize(n_samples, ZEROS);
     } else {
         for row in 0..n_samples {
-            let (alpha, sign) = (&alphas[row].0, &problem.signs[row].0);
-            let steps: [f32; LANES] = std::array::from_fn(|lane| alpha[lane] * sign[lane]);
+            let (alpha, sign) = (&mut alphas[row].0, &problem.signs[row].0);
+            let steps: [f32; LANES] = std::array::from_fn(|lane| {
+                // What other topics left in a lane without one stays out.
+                alpha[lane] *= f32::from(problem.used >> lane & 1);
+                alpha[lane] * sign[lane]
+            });
             if steps != [0.0; LANES] {
                 problem.add(&mut weights, row, &steps);
             }

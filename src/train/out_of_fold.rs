@@ -1,12 +1,14 @@
 //! What models say of rows that they have not seen.
 
+use std::collections::BTreeSet;
+
 use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 
 use super::in_parallel;
 use super::preparation::{BATCH, Preparation};
 use crate::corpus::stratified_folds;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::evaluation::{Evaluation, Predictions};
 use crate::linear::WarmStart;
 use crate::linear::calibration::{Calibration, Inputs};
@@ -45,9 +47,9 @@ pub(super) fn cross_validate(
     values_of_c: &[f64],
     observer: &dyn Observer,
 ) -> Result<Vec<Validated>> {
-    let n_folds = task.params.folds.min(rows.len());
     let targets = task.targets(rows);
     let groups = task.groups(rows);
+    let n_folds = task.params.folds.min(divisible(rows, groups.as_deref())?);
     let folds = stratified_folds(targets.view(), groups.as_deref(), n_folds, task.params.seed);
 
     observer.begin(Stage::CrossValidate, n_folds);
@@ -71,6 +73,25 @@ pub(super) fn cross_validate(
         .into_iter()
         .map(|examples| validate(task, &targets, &folds, &examples, observer))
         .collect()
+}
+
+/// How many parts the rows can be divided into, which must be two at least.
+fn divisible(rows: &[usize], groups: Option<&[usize]>) -> Result<usize> {
+    let n_units = match groups {
+        Some(groups) => groups.iter().collect::<BTreeSet<_>>().len(),
+        None => rows.len(),
+    };
+    if n_units > 1 {
+        return Ok(n_units);
+    }
+    Err(Error::data(
+        Location::file("the training rows"),
+        match rows.len() {
+            1 => "there is only one, which cannot be divided into folds".to_owned(),
+            rows => format!("all {rows} are of one group, which cannot be divided into folds"),
+        },
+        "add rows of other groups, or train without folds",
+    ))
 }
 
 /// The examples of each topic before anything was measured.

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+mod audit;
 mod bad_input;
+mod compare;
+mod cross_validate;
 mod evaluate;
 mod interrupt;
 mod model;
 mod report;
 mod tag;
 mod train;
+mod tune;
 
 use std::fs;
 use std::path::PathBuf;
@@ -73,10 +77,23 @@ impl Workplace {
         String::from_utf8(output.stderr.clone()).unwrap()
     }
 
+    /// Runs a command that must fail with this status and one sentence, and
+    /// leave no new file.
+    pub(crate) fn refused(&self, arguments: &str, expected: &str, status: i32) {
+        let before = self.files();
+        let error = self.failure(arguments, status);
+        assert_eq!(error.lines().count(), 1, "{arguments}: {error}");
+        assert!(
+            error.starts_with(&format!("thematic: {expected}")),
+            "{arguments}: {expected:?} is not in {error:?}"
+        );
+        assert_eq!(self.files(), before, "{arguments}");
+    }
+
     /// Rows of two topics that are easily told apart, some with both, some with
-    /// neither.
+    /// neither; three neighbours are a group.
     pub(crate) fn write_rows(&self, name: &str, n: usize) {
-        let mut csv = String::from("id,text,topics\n");
+        let mut csv = String::from("id,text,topics,group\n");
         for row in 0..n {
             let (text, topics) = match row % 4 {
                 0 => ("边境哨所和海关人员加强巡逻", "border"),
@@ -85,8 +102,9 @@ impl Workplace {
                 _ => ("会议于上午十时开始", ""),
             };
             csv.push_str(&format!(
-                "{row},第{row}段{text}第{}次,{topics}\n",
-                row * 7 % 13
+                "{row},第{row}段{text}第{}次,{topics},{}\n",
+                row * 7 % 13,
+                row / 3
             ));
         }
         self.write(name, csv);

@@ -5,7 +5,48 @@ use crate::audit::{Duplicates, FEW_ROWS};
 use crate::cli::render::{figure, fit};
 use crate::report::{Section, Table};
 
+/// `count` is of all that was found, of which the rows may be the first.
+fn section(
+    title: &str,
+    count: usize,
+    told: &str,
+    header: &[&str],
+    rows: Vec<Vec<String>>,
+) -> Section {
+    Section {
+        title: format!("{title}: {count}"),
+        paragraph: told.to_owned(),
+        table: Table {
+            caption: title.to_owned(),
+            header: header.iter().map(|name| (*name).to_owned()).collect(),
+            rows,
+        },
+    }
+}
+
 impl Found {
+    /// What was found, kind by kind, each with at most so many examples.
+    pub(super) fn sections(&self, show: usize) -> Vec<Section> {
+        vec![
+            self.doubtful_labels(
+                true,
+                "Labels that are probably wrong",
+                "Models that had not seen the row are sure that it does not have the topic.",
+                show,
+            ),
+            self.doubtful_labels(
+                false,
+                "Labels that are probably missing",
+                "Models that had not seen the row are sure that it has the topic.",
+                show,
+            ),
+            self.doubtful_topics(),
+            self.near_duplicates(show),
+            self.odd_topics(),
+            self.odd_rows(show),
+        ]
+    }
+
     /// The row's number and id, and the beginning of its text.
     fn name(&self, row: usize) -> [String; 2] {
         let paragraph = &self.corpus.examples()[row].paragraph;
@@ -17,134 +58,113 @@ impl Found {
         [number, text]
     }
 
-    /// What was found, kind by kind, each with at most so many examples.
-    pub(super) fn sections(&self, show: usize) -> Vec<Section> {
-        let audit = &self.audit;
-        let section = |title: &str, count: usize, told: &str, header: &[&str], rows| Section {
-            title: format!("{title}: {count}"),
-            paragraph: told.to_owned(),
-            table: Table {
-                caption: title.to_owned(),
-                header: header.iter().map(|name| (*name).to_owned()).collect(),
-                rows,
-            },
-        };
-        let doubtful = |labelled: bool| {
-            let of = audit.doubts.iter().filter(move |d| d.labelled == labelled);
-            let rows = of.clone().take(show).map(|doubt| {
-                let [row, text] = self.name(doubt.row);
-                let topic = self.topic(doubt.topic).to_owned();
-                vec![row, topic, figure(f64::from(doubt.probability)), text]
-            });
-            (of.count(), rows.collect::<Vec<_>>())
-        };
-        let labels = ["row", "topic", "probability", "text"];
-        let (wrong, wrong_rows) = doubtful(true);
-        let (missing, missing_rows) = doubtful(false);
-        let mut duplicates: Vec<&Duplicates> = audit.duplicates.iter().collect();
+    fn doubtful_labels(&self, labelled: bool, title: &str, told: &str, show: usize) -> Section {
+        let doubts = self.audit.doubts.iter();
+        let doubts = doubts.filter(|doubt| doubt.labelled == labelled);
+        let rows = doubts.clone().take(show).map(|doubt| {
+            let [row, text] = self.name(doubt.row);
+            let topic = self.topic(doubt.topic).to_owned();
+            vec![row, topic, figure(f64::from(doubt.probability)), text]
+        });
+        let header = ["row", "topic", "probability", "text"];
+        section(title, doubts.count(), told, &header, rows.collect())
+    }
+
+    fn doubtful_topics(&self) -> Section {
+        let ids = self.corpus.topics().ids().zip(&self.audit.topic_doubts);
+        let doubtful = ids.filter(|(_, counts)| counts.wrong + counts.missing > 0);
+        let rows: Vec<Vec<String>> = doubtful
+            .map(|(id, counts)| {
+                let numbers = [counts.labelled, counts.wrong, counts.missing];
+                let numbers = numbers.iter().map(usize::to_string);
+                std::iter::once(id.to_owned()).chain(numbers).collect()
+            })
+            .collect();
+        section(
+            "Topics with doubtful labels",
+            rows.len(),
+            "Of the rows labelled with a topic, so many are probably wrong; of the others, so \
+             many probably lack it.",
+            &["topic", "labelled", "wrong", "missing"],
+            rows,
+        )
+    }
+
+    fn near_duplicates(&self, show: usize) -> Section {
+        let mut duplicates: Vec<&Duplicates> = self.audit.duplicates.iter().collect();
         duplicates.sort_by_key(|found| (!found.contradictory, found.rows[0]));
-        let duplicate_rows = duplicates.iter().take(show).map(|found| {
-            let others = found.rows.iter().map(|row| (row + 1).to_string());
+        let rows = duplicates.iter().take(show).map(|found| {
+            let numbers = found.rows.iter().map(|row| (row + 1).to_string());
             let [_, text] = self.name(found.rows[0]);
+            let topics = if found.contradictory {
+                "differ"
+            } else {
+                "same"
+            };
             vec![
-                others.collect::<Vec<_>>().join(", "),
+                numbers.collect::<Vec<_>>().join(", "),
                 figure(found.similarity),
-                if found.contradictory {
-                    "differ"
-                } else {
-                    "same"
-                }
-                .to_owned(),
+                topics.to_owned(),
                 text,
             ]
         });
-        let ids = self.corpus.topics().ids().zip(&audit.topic_doubts);
-        let by_topic = ids.filter(|(_, counts)| counts.wrong + counts.missing > 0);
-        let by_topic: Vec<Vec<String>> = by_topic
-            .map(|(id, counts)| {
-                vec![
-                    id.to_owned(),
-                    counts.labelled.to_string(),
-                    counts.wrong.to_string(),
-                    counts.missing.to_string(),
-                ]
-            })
-            .collect();
-        let topics = audit.rare_topics.iter().map(|(topic, rows)| {
+        section(
+            "Near-duplicates",
+            duplicates.len(),
+            "Rows with nearly the same text; those with different topics come first.",
+            &["rows", "similarity", "topics", "text"],
+            rows.collect(),
+        )
+    }
+
+    fn odd_topics(&self) -> Section {
+        let rare = self.audit.rare_topics.iter().map(|(topic, rows)| {
             let told = format!("{rows} rows");
             vec![self.topic(*topic).to_owned(), told]
         });
-        let bound = audit.bound_topics.iter().map(|bound| {
-            let other = self.topic(bound.with);
-            let told = if bound.mutual {
-                format!("never apart from {other} in {} rows", bound.rows)
+        let bound = self.audit.bound_topics.iter().map(|bound| {
+            let never = if bound.mutual {
+                "apart from"
             } else {
-                format!("never without {other} in {} rows", bound.rows)
+                "without"
             };
+            let other = self.topic(bound.with);
+            let told = format!("never {never} {other} in {} rows", bound.rows);
             vec![self.topic(bound.topic).to_owned(), told]
         });
-        let texts = (audit.empty.iter().map(|row| (*row, "no text".to_owned())))
-            .chain(
-                (audit.oversized.iter())
-                    .map(|(row, length)| (*row, format!("{length} characters"))),
-            )
-            .chain(
-                (audit.repeated_ids.iter())
-                    .map(|(row, before)| (*row, format!("has the id of row {}", before + 1))),
-            );
-        let text_rows: Vec<Vec<String>> = texts
-            .map(|(row, told)| {
-                let [number, text] = self.name(row);
-                vec![number, told, text]
-            })
-            .collect();
-        vec![
-            section(
-                "Labels that are probably wrong",
-                wrong,
-                "Models that had not seen the row are sure that it does not have the topic.",
-                &labels,
-                wrong_rows,
+        let rows: Vec<Vec<String>> = rare.chain(bound).collect();
+        section(
+            "Topics that are too rare or never apart",
+            rows.len(),
+            &format!(
+                "Topics with fewer than {FEW_ROWS} rows are too rare to learn; topics that never \
+                 part cannot be told apart."
             ),
-            section(
-                "Labels that are probably missing",
-                missing,
-                "Models that had not seen the row are sure that it has the topic.",
-                &labels,
-                missing_rows,
-            ),
-            section(
-                "Topics with doubtful labels",
-                by_topic.len(),
-                "Of the rows labelled with a topic, so many are probably wrong; of the others, \
-                 so many probably lack it.",
-                &["topic", "labelled", "wrong", "missing"],
-                by_topic,
-            ),
-            section(
-                "Near-duplicates",
-                audit.duplicates.len(),
-                "Rows with nearly the same text; those with different topics come first.",
-                &["rows", "similarity", "topics", "text"],
-                duplicate_rows.collect(),
-            ),
-            section(
-                "Topics that are too rare or never apart",
-                audit.rare_topics.len() + audit.bound_topics.len(),
-                &format!(
-                    "Topics with fewer than {FEW_ROWS} rows are too rare to learn; topics that \
-                     never part cannot be told apart."
-                ),
-                &["topic", "finding"],
-                topics.chain(bound).collect(),
-            ),
-            section(
-                "Rows to look at",
-                text_rows.len(),
-                "Rows without text, far longer than the others, or with the id of another.",
-                &["row", "finding", "text"],
-                text_rows.into_iter().take(show).collect(),
-            ),
-        ]
+            &["topic", "finding"],
+            rows,
+        )
+    }
+
+    fn odd_rows(&self, show: usize) -> Section {
+        let audit = &self.audit;
+        let empty = audit.empty.iter().map(|row| (*row, "no text".to_owned()));
+        let oversized = audit.oversized.iter();
+        let oversized = oversized.map(|(row, length)| (*row, format!("{length} characters")));
+        let repeated = audit.repeated_ids.iter();
+        let repeated =
+            repeated.map(|(row, before)| (*row, format!("has the id of row {}", before + 1)));
+        let found: Vec<(usize, String)> = empty.chain(oversized).chain(repeated).collect();
+        let count = found.len();
+        let rows = found.into_iter().take(show).map(|(row, told)| {
+            let [number, text] = self.name(row);
+            vec![number, told, text]
+        });
+        section(
+            "Rows to look at",
+            count,
+            "Rows without text, far longer than the others, or with the id of another.",
+            &["row", "finding", "text"],
+            rows.collect(),
+        )
     }
 }
