@@ -90,7 +90,7 @@ fn divisible(rows: &[usize], groups: Option<&[usize]>) -> Result<usize> {
             1 => "there is only one, which cannot be divided into folds".to_owned(),
             rows => format!("all {rows} are of one group, which cannot be divided into folds"),
         },
-        "add rows of other groups, or train without folds",
+        "add others, or train without folds",
     ))
 }
 
