@@ -49,7 +49,7 @@ impl Default for TokenizerParams {
             words: true,
             word_pairs: true,
             shortest_characters: 1,
-            longest_characters: 3,
+            longest_characters: 2,
             hidden_markov_model: false,
             stemming: Stemming::English,
             dictionary: Vec::new(),

@@ -79,7 +79,7 @@ impl Default for TrainParams {
             seed: 42,
             calibration_penalty: 2.0,
             threshold_mixed: 5.0,
-            drop_below: 0.03,
+            drop_below: 0.05,
         }
     }
 }

@@ -75,8 +75,8 @@ struct TokenOptions {
     /// Leave pairs of words out
     #[arg(long)]
     no_word_pairs: bool,
-    /// The lengths of character n-grams of Han text, such as 1-2; 0 for none
-    #[arg(long, value_name = "RANGE", value_parser = parse_range, default_value = "1-3")]
+    /// The lengths of character n-grams of Han text, such as 1-3; 0 for none
+    #[arg(long, value_name = "RANGE", value_parser = parse_range, default_value = "1-2")]
     characters: (usize, usize),
     /// Keep terms that occur in at least N rows
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().tfidf.min_document_frequency)]

@@ -59,11 +59,16 @@ def main():
     path = pathlib.Path(__file__).parent / "settled.csv"
     with open(path, encoding="utf-8", newline="") as file:
         decisions = [row for row in csv.DictReader(file) if row["id"] in first]
-    kept = sum(row["final"] == "yes" for row in decisions)
-    with_first = sum((row["topic"] in first[row["id"]]) == (row["final"] == "yes") for row in decisions)
-    if decisions:
-        print(f"{len(decisions)} labels that only one gave: {kept} kept, {len(decisions) - kept} dropped; "
-              f"decided as the first labelling had it in {with_first / len(decisions):.1%}")
+    disputed = [row for row in decisions if row["first"] != row["second"]]
+    again = len(decisions) - len(disputed)
+    kept = sum(row["final"] == "yes" for row in disputed)
+    with_first = sum(row["first"] == row["final"] for row in disputed)
+    if disputed:
+        print(f"{len(disputed)} labels that only one gave: {kept} kept, {len(disputed) - kept} dropped; "
+              f"decided as the first labelling had it in {with_first / len(disputed):.1%}")
+    if again:
+        print(f"{again} labels changed on reading again on which both had agreed")
 
 
-main()
+if __name__ == "__main__":
+    main()
