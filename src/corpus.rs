@@ -7,6 +7,8 @@ pub use csv::CorpusReader;
 pub use folds::stratified_folds;
 pub(crate) use folds::{below, shuffle};
 
+pub use crate::paragraph::Paragraph;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -14,31 +16,6 @@ use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use crate::topics::{TopicSet, Topics};
-
-/// One paragraph of a document, or one row of a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Paragraph {
-    /// The row's `id`, where the table has one.
-    pub id: Option<String>,
-    /// The text, whole and in its original characters.
-    pub text: String,
-    /// The number printed before the paragraph (`1.`, `(a)`, `一、`), which is
-    /// also part of the text.
-    pub number: Option<String>,
-    /// The page on which the paragraph begins, counted from 1, where the
-    /// document has pages.
-    pub page: Option<u32>,
-}
-
-impl Paragraph {
-    /// A paragraph of which only the text is known.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
-    }
-}
 
 /// A paragraph and the topics that somebody gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]

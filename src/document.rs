@@ -1,5 +1,9 @@
-//! Documents: plain text, as it comes out of a PDF file or a word processor,
-//! split into the paragraphs that a reader sees.
+//! Documents: files of any format, split into the paragraphs that a reader
+//! sees.
+//!
+//! The decoder of each format hands on lines as they lie on pages, or blocks
+//! where the format knows its paragraphs. Lines are joined to paragraphs; from
+//! there on all formats go one way.
 //!
 //! What the page added is taken away again: line breaks and divided words,
 //! double spacing, running headers and footers, layout space beside Chinese
@@ -7,15 +11,18 @@
 //! quotation. Nothing else is lost. How the text lies on the page is learned
 //! from the text; nothing has to be said about it.
 
+mod blocks;
 mod characters;
 mod clauses;
 mod edges;
+mod extract;
 mod furniture;
 mod hyphens;
 mod layout;
 mod lines;
 mod markers;
 mod marks;
+mod metadata;
 mod notes;
 mod numbering;
 mod numerals;
@@ -24,7 +31,10 @@ mod paragraphs;
 mod quotations;
 mod typography;
 
-use crate::corpus::Paragraph;
+use extract::Extract;
+pub use metadata::Metadata;
+
+use crate::paragraph::Paragraph;
 
 /// The paragraphs of a document, in its order.
 ///
@@ -49,6 +59,15 @@ use crate::corpus::Paragraph;
 pub struct Document {
     /// The paragraphs. None of them is empty, and none contains a line break.
     pub paragraphs: Vec<Paragraph>,
+    /// The text that was read, to which the paragraphs' ranges refer.
+    pub text: String,
+    /// What the document says of itself.
+    pub metadata: Metadata,
+    /// The number of pages, where the format has pages.
+    pub pages: Option<u32>,
+    /// The pages that show something but have no text, such as scans, counted
+    /// from 1.
+    pub pages_without_text: Vec<u32>,
 }
 
 impl Document {
@@ -65,14 +84,24 @@ impl Document {
     /// ```
     #[must_use]
     pub fn from_text(text: &str) -> Self {
-        let lines = furniture::remove(lines::split(text));
+        Self::from_extract(Extract::from_text(text.to_owned()))
+    }
+
+    /// What a decoder read, as paragraphs.
+    fn from_extract(extract: Extract) -> Self {
+        let lines = furniture::remove(extract.lines);
         let (body, notes) = notes::part(lines);
         let mut drafts = paragraphs::join(&body);
         drafts.extend(paragraphs::join(&notes));
+        drafts.extend(blocks::drafts(extract.blocks));
         drafts.sort_by_key(|draft| draft.order);
         quotations::drop_repeated_marks(&mut drafts);
         Self {
             paragraphs: drafts.into_iter().map(typography::clear).collect(),
+            text: extract.text,
+            metadata: Metadata::default(),
+            pages: extract.pages,
+            pages_without_text: extract.pages_without_text,
         }
     }
 

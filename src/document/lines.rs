@@ -1,5 +1,7 @@
 //! Text to lines: every kind of line end, and layout space cleared away.
 
+use std::ops::Range;
+
 use super::characters::{columns, is_han, is_invisible, is_line_end};
 use super::edges::{Beginning, Ending, beginning, ending};
 
@@ -20,7 +22,7 @@ pub(super) enum Script {
 }
 
 /// A line that is not blank, with what the paper around it looked like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     /// The text without space at its ends, every stretch of space inside
     /// reduced to one.
@@ -35,6 +37,8 @@ pub(super) struct Line {
     pub(super) script: Script,
     /// Whether a soft hyphen at its end shows that a word was divided.
     pub(super) divided: bool,
+    /// Its bytes in the text of the file, without the line end.
+    pub(super) span: Range<usize>,
     /// Its place among the lines of the document.
     pub(super) order: usize,
     /// Blank lines between this line and the one before.
@@ -43,6 +47,13 @@ pub(super) struct Line {
     pub(super) feeds: u32,
     /// Whether a page ended between this line and the one before.
     pub(super) new_page: bool,
+    /// Whether something that is no line stands before it, so that nothing
+    /// goes on in it.
+    pub(super) set_apart: bool,
+    /// The size of its font in points; 0 where that is not known.
+    pub(super) size: f32,
+    /// Whether all of it is bold.
+    pub(super) bold: bool,
     /// The page, counted from 1, where the document shows pages.
     pub(super) page: Option<u32>,
     /// Whether it is part of a footnote.
@@ -68,6 +79,8 @@ pub(super) fn split(text: &str) -> Vec<Line> {
     while !rest.is_empty() {
         let (piece, end, after) = next_piece(rest);
         if let Some(mut line) = clean(piece) {
+            let start = text.len() - rest.len();
+            line.span = start..start + piece.len();
             (line.blanks, line.feeds, line.new_page) = (blanks, feeds, feeds > 0);
             line.order = lines.len();
             (blanks, feeds) = (0, 0);
@@ -100,7 +113,7 @@ fn next_piece(text: &str) -> (&str, Option<char>, &str) {
 }
 
 /// The line that `piece` shows on paper, or nothing if it shows nothing.
-fn clean(piece: &str) -> Option<Line> {
+pub(super) fn clean(piece: &str) -> Option<Line> {
     let mut line = Clean::default();
     for c in piece.chars() {
         line.take(c);
@@ -171,10 +184,14 @@ impl Clean {
             characters: self.characters,
             script: script(self.han, self.letters),
             divided: self.divided,
+            span: 0..0,
             order: 0,
             blanks: 0,
             feeds: 0,
             new_page: false,
+            set_apart: false,
+            size: 0.0,
+            bold: false,
             page: None,
             is_note: false,
             beginning: beginning(&self.text),

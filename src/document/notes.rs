@@ -13,8 +13,14 @@ const MOST_LINES: usize = 30;
 /// in any layout.
 const APART: usize = 9;
 
-/// Marks the lines of `lines` that are footnotes, and sets each note apart.
+/// Marks the lines of `lines` that are footnotes, beside those that their
+/// format knows, and sets each note apart.
 pub(super) fn find(lines: &mut [Line], roles: &[Role]) {
+    for line in lines.iter_mut().filter(|line| line.is_note) {
+        if begins_note(&line.text) {
+            line.blanks = APART;
+        }
+    }
     for rule in 0..lines.len() {
         if lines.get(rule).is_some_and(|line| is_rule(&line.text)) {
             let end = rule + 1 + length(lines, roles, rule + 1);

@@ -30,10 +30,13 @@ impl Shown {
     }
 }
 
-/// Gives every line its page: by form feeds where there are any, by printed
+/// Gives every line its page, unless its format knows it: by form feeds where there are any, by printed
 /// page numbers otherwise, and none where there is neither.
 pub(super) fn number(lines: &mut [Line], roles: &[Role]) {
     let feeds = lines.iter().skip(1).any(|line| line.feeds > 0);
+    if lines.iter().any(|line| line.page.is_some()) {
+        return;
+    }
     if feeds {
         number_by_feeds(lines);
     } else {

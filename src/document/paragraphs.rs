@@ -8,6 +8,7 @@ use super::edges::{
     Beginning, Ending, begins_quotation, calls_for_number, ends_with_connecting_word,
     ends_within_word,
 };
+use super::extract::BlockRole;
 use super::hyphens::{Division, Hyphens};
 use super::layout::Layout;
 use super::lines::{Line, Script};
@@ -19,7 +20,7 @@ use super::numbering::{Place, Sequence};
 const LONGEST_HEADING: usize = 60;
 
 /// A paragraph whose typography has not been cleared away yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Draft {
     /// The joined lines.
     pub(super) text: String,
@@ -29,8 +30,18 @@ pub(super) struct Draft {
     pub(super) page: Option<u32>,
     /// The place of its first line in the document.
     pub(super) order: usize,
+    /// Its bytes in the text of the file, from its first line to its last.
+    pub(super) span: Range<usize>,
+    /// What its format or its place says that it is.
+    pub(super) role: BlockRole,
+    /// How deep it is nested, where its format says so.
+    pub(super) level: Option<u8>,
+    /// The size of the font of its first line in points; 0 where not known.
+    pub(super) size: f32,
+    /// Whether all of its lines are bold.
+    pub(super) bold: bool,
     /// Whether there is nothing yet but a number or bullet.
-    awaits_text: bool,
+    pub(super) awaits_text: bool,
 }
 
 impl Draft {
@@ -39,10 +50,7 @@ impl Draft {
     pub(super) fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            number: None,
-            page: None,
-            order: 0,
-            awaits_text: false,
+            ..Self::default()
         }
     }
 
@@ -55,6 +63,15 @@ impl Draft {
                 .map(|marker| marker.span.clone()),
             page: line.page,
             order: line.order,
+            span: line.span.clone(),
+            role: if line.is_note {
+                BlockRole::Footnote
+            } else {
+                BlockRole::Text
+            },
+            level: None,
+            size: line.size,
+            bold: line.bold,
             awaits_text: marker.is_some_and(Marker::needs_text),
         }
     }
@@ -118,6 +135,8 @@ impl Assembly {
         match (self.drafts.last_mut(), before) {
             (Some(draft), Some(before)) if number.is_none() && (!apart || draft.awaits_text) => {
                 draft.awaits_text = false;
+                draft.span.end = line.span.end;
+                draft.bold &= line.bold;
                 append(&mut draft.text, before, line, &self.hyphens);
             }
             _ => {
@@ -145,7 +164,9 @@ impl Assembly {
 
     /// Whether a new paragraph begins with `line`, numbers aside.
     fn is_apart(&self, before: &Line, line: &Line) -> bool {
-        if line.new_page {
+        if line.set_apart {
+            true
+        } else if line.new_page {
             !self.is_interrupted(before, line)
         } else if line.blanks > self.layout.spacing {
             !self.goes_on_after_blank(before, line)

@@ -1,0 +1,270 @@
+//! The language of a text, told by the `whatlang` crate: by its script, and
+//! between languages of one script by the frequency of its trigrams.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use whatlang::{Detector, Lang};
+
+use crate::error::{Error, Result};
+
+/// A language.
+///
+/// ```
+/// use thematic::Language;
+/// let french = Language::from_code("fr").unwrap();
+/// assert_eq!((french.code(), french.name()), ("fr", "French"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Language(Lang);
+
+/// The codes of ISO 639-1.
+const CODES: [(Lang, &str); 70] = [
+    (Lang::Epo, "eo"),
+    (Lang::Eng, "en"),
+    (Lang::Rus, "ru"),
+    (Lang::Cmn, "zh"),
+    (Lang::Spa, "es"),
+    (Lang::Por, "pt"),
+    (Lang::Ita, "it"),
+    (Lang::Ben, "bn"),
+    (Lang::Fra, "fr"),
+    (Lang::Deu, "de"),
+    (Lang::Ukr, "uk"),
+    (Lang::Kat, "ka"),
+    (Lang::Ara, "ar"),
+    (Lang::Hin, "hi"),
+    (Lang::Jpn, "ja"),
+    (Lang::Heb, "he"),
+    (Lang::Yid, "yi"),
+    (Lang::Pol, "pl"),
+    (Lang::Amh, "am"),
+    (Lang::Jav, "jv"),
+    (Lang::Kor, "ko"),
+    (Lang::Nob, "nb"),
+    (Lang::Dan, "da"),
+    (Lang::Swe, "sv"),
+    (Lang::Fin, "fi"),
+    (Lang::Tur, "tr"),
+    (Lang::Nld, "nl"),
+    (Lang::Hun, "hu"),
+    (Lang::Ces, "cs"),
+    (Lang::Ell, "el"),
+    (Lang::Bul, "bg"),
+    (Lang::Bel, "be"),
+    (Lang::Mar, "mr"),
+    (Lang::Kan, "kn"),
+    (Lang::Ron, "ro"),
+    (Lang::Slv, "sl"),
+    (Lang::Hrv, "hr"),
+    (Lang::Srp, "sr"),
+    (Lang::Mkd, "mk"),
+    (Lang::Lit, "lt"),
+    (Lang::Lav, "lv"),
+    (Lang::Est, "et"),
+    (Lang::Tam, "ta"),
+    (Lang::Vie, "vi"),
+    (Lang::Urd, "ur"),
+    (Lang::Tha, "th"),
+    (Lang::Guj, "gu"),
+    (Lang::Uzb, "uz"),
+    (Lang::Pan, "pa"),
+    (Lang::Aze, "az"),
+    (Lang::Ind, "id"),
+    (Lang::Tel, "te"),
+    (Lang::Pes, "fa"),
+    (Lang::Mal, "ml"),
+    (Lang::Ori, "or"),
+    (Lang::Mya, "my"),
+    (Lang::Nep, "ne"),
+    (Lang::Sin, "si"),
+    (Lang::Khm, "km"),
+    (Lang::Tuk, "tk"),
+    (Lang::Aka, "ak"),
+    (Lang::Zul, "zu"),
+    (Lang::Sna, "sn"),
+    (Lang::Afr, "af"),
+    (Lang::Lat, "la"),
+    (Lang::Slk, "sk"),
+    (Lang::Cat, "ca"),
+    (Lang::Tgl, "tl"),
+    (Lang::Hye, "hy"),
+    (Lang::Cym, "cy"),
+];
+
+/// The six official languages of the United Nations.
+const UNITED_NATIONS: [Lang; 6] = [
+    Lang::Ara,
+    Lang::Cmn,
+    Lang::Eng,
+    Lang::Fra,
+    Lang::Rus,
+    Lang::Spa,
+];
+
+impl Language {
+    /// The language with this code of ISO 639-1 (`fr`) or ISO 639-3 (`fra`).
+    pub fn from_code(code: &str) -> Option<Self> {
+        CODES
+            .iter()
+            .find(|(lang, two)| *two == code || lang.code() == code)
+            .map(|(lang, _)| Self(*lang))
+    }
+
+    /// The code of ISO 639-1, such as `zh`.
+    pub fn code(self) -> &'static str {
+        CODES
+            .iter()
+            .find(|(lang, _)| *lang == self.0)
+            .map_or_else(|| self.0.code(), |(_, two)| *two)
+    }
+
+    /// The name in English.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Lang::Cmn => "Chinese",
+            lang => lang.eng_name(),
+        }
+    }
+
+    /// Whether it is written from right to left.
+    pub fn is_right_to_left(self) -> bool {
+        matches!(
+            self.0,
+            Lang::Ara | Lang::Heb | Lang::Yid | Lang::Urd | Lang::Pes
+        )
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
+        Self::from_code(&code)
+            .ok_or_else(|| serde::de::Error::custom(format!("no language has the code {code:?}")))
+    }
+}
+
+/// Tells languages apart, among those that are expected.
+///
+/// ```
+/// use thematic::language::LanguageDetector;
+/// let detector = LanguageDetector::default();
+/// let code = |text| detector.detect(text).map(|language| language.code());
+/// assert_eq!(code("安全理事会重申其决定。"), Some("zh"));
+/// assert_eq!(code("Le Conseil de sécurité réaffirme sa décision."), Some("fr"));
+/// assert_eq!(code("12/3"), None);
+/// ```
+#[derive(Debug, Clone)]
+pub struct LanguageDetector {
+    detector: Detector,
+}
+
+impl Default for LanguageDetector {
+    /// Expects the six official languages of the United Nations.
+    fn default() -> Self {
+        Self {
+            detector: Detector::with_allowlist(UNITED_NATIONS.to_vec()),
+        }
+    }
+}
+
+impl LanguageDetector {
+    /// Expects every language that it knows.
+    pub fn all() -> Self {
+        Self {
+            detector: Detector::new(),
+        }
+    }
+
+    /// Expects the languages with these codes.
+    ///
+    /// # Errors
+    ///
+    /// When no language has one of the codes, or there is no code.
+    pub fn among<'c>(codes: impl IntoIterator<Item = &'c str>) -> Result<Self> {
+        let mut languages = Vec::new();
+        for code in codes {
+            let language = Language::from_code(code).ok_or_else(|| {
+                Error::parameter(
+                    "a language",
+                    format!("{code:?}"),
+                    "a code such as ar, en, es, fr, ru or zh",
+                )
+            })?;
+            languages.push(language.0);
+        }
+        if languages.is_empty() {
+            return Err(Error::parameter("the list of languages", "empty", "codes"));
+        }
+        Ok(Self {
+            detector: Detector::with_allowlist(languages),
+        })
+    }
+
+    /// The language that the text is most likely written in; `None` for text
+    /// without letters, or in a script of none of the languages.
+    pub fn detect(&self, text: &str) -> Option<Language> {
+        self.detector.detect_lang(text).map(Language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_that_is_known_has_a_code_of_its_own() {
+        assert_eq!(CODES.len(), Lang::all().len());
+        for lang in Lang::all() {
+            let language = Language(*lang);
+            assert_eq!(language.code().len(), 2, "{}", language.name());
+            assert_eq!(Language::from_code(language.code()), Some(language));
+            assert_eq!(Language::from_code(lang.code()), Some(language));
+        }
+        assert_eq!(Language::from_code("xx"), None);
+    }
+
+    #[test]
+    fn the_languages_of_the_united_nations_are_told_apart() {
+        let detector = LanguageDetector::default();
+        for (code, text) in [
+            ("ar", "يؤكد مجلس الأمن من جديد مسؤوليته عن صون السلام"),
+            ("en", "The Council stresses the need for cooperation."),
+            ("es", "El Consejo reafirma su apoyo al proceso político."),
+            (
+                "fr",
+                "Le Conseil salue les efforts déployés par les parties.",
+            ),
+            (
+                "ru",
+                "Совет Безопасности вновь подтверждает свою поддержку.",
+            ),
+            ("zh", "强调需要加强国际合作"),
+        ] {
+            assert_eq!(detector.detect(text).map(Language::code), Some(code));
+        }
+    }
+
+    #[test]
+    fn only_expected_languages_are_found() {
+        let text = "Der Sicherheitsrat bekräftigt seine Unterstützung für den Prozess.";
+        let found = |detector: LanguageDetector| detector.detect(text).map(Language::code);
+        assert_eq!(found(LanguageDetector::all()), Some("de"));
+        assert_ne!(found(LanguageDetector::default()), Some("de"));
+        assert_eq!(found(LanguageDetector::among(["ru"]).unwrap()), None);
+        assert!(LanguageDetector::among(["tlh"]).is_err());
+        assert!(LanguageDetector::among([]).is_err());
+    }
+}
