@@ -29,6 +29,8 @@ mod numerals;
 mod pages;
 mod paragraphs;
 mod quotations;
+mod speakers;
+mod structure;
 mod typography;
 
 use extract::Extract;
@@ -96,10 +98,19 @@ impl Document {
         drafts.extend(blocks::drafts(extract.blocks));
         drafts.sort_by_key(|draft| draft.order);
         quotations::drop_repeated_marks(&mut drafts);
+        let hints: Vec<_> = drafts.iter().map(structure::Hint::of).collect();
+        let ranges = characters::ranges(&extract.text, drafts.iter().map(|draft| &draft.span));
+        let mut paragraphs: Vec<_> = drafts.into_iter().map(typography::clear).collect();
+        for (paragraph, range) in paragraphs.iter_mut().zip(ranges) {
+            paragraph.range = Some(range);
+        }
+        structure::describe(&mut paragraphs, &hints);
+        let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        let metadata = Metadata::of(&extract.text, texts);
         Self {
-            paragraphs: drafts.into_iter().map(typography::clear).collect(),
+            paragraphs,
             text: extract.text,
-            metadata: Metadata::default(),
+            metadata,
             pages: extract.pages,
             pages_without_text: extract.pages_without_text,
         }
