@@ -27,6 +27,7 @@ mod limits;
 mod lines;
 mod markers;
 mod marks;
+mod masthead;
 mod metadata;
 mod notes;
 mod numbering;
@@ -142,9 +143,10 @@ impl Document {
     /// # Ok::<(), thematic::Error>(())
     /// ```
     pub fn tell_languages(&mut self, detector: &LanguageDetector) {
-        let most = detector.detect_most(self.texts());
-        for paragraph in &mut self.paragraphs {
-            paragraph.language = detector.detect_part(&paragraph.text, most);
+        let texts: Vec<&str> = self.texts().collect();
+        let (languages, most) = detector.detect_parts(&texts);
+        for (paragraph, language) in self.paragraphs.iter_mut().zip(languages) {
+            paragraph.language = language;
         }
         self.metadata.language = most;
     }

@@ -7,6 +7,7 @@
 use super::edges::Ending;
 use super::lines::{LONGEST_WRAPPED_LINE, Line};
 use super::marks::{Mark, mark};
+use super::masthead;
 use super::notes;
 use super::pages;
 
@@ -89,6 +90,9 @@ fn roles(lines: &[Line]) -> Vec<Role> {
     settle_bare_numbers(lines, &marks, &mut roles);
     settle_languages(&marks, &mut roles);
     settle_repeated(lines, &mut roles);
+    for at in masthead::find(lines, &roles) {
+        settle(&mut roles, at, Role::Furniture(None));
+    }
     roles
 }
 

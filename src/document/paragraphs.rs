@@ -191,6 +191,9 @@ impl Assembly {
     /// Whether a paragraph of wrapped text ends with `before`.
     fn ends_wrapped(&self, before: &Line, line: &Line) -> bool {
         let stopped = before.ending == Ending::Terminal;
+        if self.hangs(before, line) {
+            return false;
+        }
         if self.layout.is_first_line(line)
             && (before.indent < line.indent || before.ending != Ending::Open)
         {
@@ -208,6 +211,20 @@ impl Assembly {
             (Ending::Comma, _) => true,
             (Ending::Open, _) => !ends_with_connecting_word(&before.text),
         }
+    }
+
+    /// Whether `line` is indented below the first line of a numbered paragraph,
+    /// as lines are that hang from their number.
+    fn hangs(&self, before: &Line, line: &Line) -> bool {
+        let first = self
+            .drafts
+            .last()
+            .is_some_and(|draft| draft.number.is_some() && draft.order == before.order);
+        first
+            && line.indent > before.indent
+            && before.ending != Ending::Terminal
+            && line.beginning != Beginning::Capital
+            && !self.is_short(before, line)
     }
 
     fn is_short(&self, before: &Line, line: &Line) -> bool {

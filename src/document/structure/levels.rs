@@ -12,7 +12,12 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
     let mut items = Stack::default();
     let mut headings = Stack::default();
     for ((paragraph, hint), marker) in paragraphs.iter_mut().zip(hints).zip(markers) {
-        let number = marker.as_ref().map(|marker| reading(marker, &items));
+        let open = if paragraph.kind == ParagraphKind::Heading {
+            &headings
+        } else {
+            &items
+        };
+        let number = marker.as_ref().map(|marker| reading(marker, open));
         paragraph.level = match paragraph.kind {
             ParagraphKind::Heading => hint
                 .level
