@@ -3,6 +3,7 @@
 use super::Document;
 use super::extract::Extract;
 use super::format::Format;
+use super::html;
 use super::limits::Limits;
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Location, Result};
@@ -62,7 +63,8 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
             "PDF cannot be read yet",
             "make plain text of it first",
         )),
-        Format::Docx | Format::Html | Format::Markdown | Format::Eml => Err(Error::data(
+        Format::Html => html::read(name, bytes, options),
+        Format::Docx | Format::Markdown | Format::Eml => Err(Error::data(
             Location::file(name),
             "this format cannot be read yet",
             "make plain text of it first",
