@@ -28,6 +28,7 @@ mod item_lists;
 mod layout;
 mod limits;
 mod lines;
+mod markdown;
 mod markers;
 mod marks;
 mod metadata;

@@ -8,6 +8,7 @@ mod tables;
 mod walk;
 
 use super::extract::Extract;
+use super::outline::Outline;
 use super::reading::ReadOptions;
 use crate::error::Result;
 
@@ -20,7 +21,19 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ex
 /// Reads a page that is text already, such as the body of a message.
 pub(super) fn read_text(name: &str, text: &str, options: &ReadOptions) -> Result<Extract> {
     let page = parse::parse(name, text, &options.limits)?;
-    Ok(walk::extract(&page.tree))
+    Ok(walk::outline(&page.tree).finish(content::title(&page.tree)))
+}
+
+/// Adds the blocks of a page, or a part of one, to `outline`.
+pub(super) fn append(
+    outline: &mut Outline,
+    name: &str,
+    text: &str,
+    options: &ReadOptions,
+) -> Result<()> {
+    let page = parse::parse(name, text, &options.limits)?;
+    outline.append(walk::outline(&page.tree));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -28,6 +28,11 @@ impl Outline {
         self.parts.push(Part::Lines(text));
     }
 
+    /// Adds all that `other` has.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.parts.append(&mut other.parts);
+    }
+
     /// The extract. The title is the first heading where no other is as high,
     /// and else `title`, where the format has one beside the text.
     pub(super) fn finish(mut self, title: Option<String>) -> Extract {

@@ -1,10 +1,12 @@
 //! The bytes of a file to a document, whatever its format.
 
 use super::Document;
+use super::email;
 use super::extract::Extract;
 use super::format::Format;
 use super::html;
 use super::limits::Limits;
+use super::markdown;
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Location, Result};
 
@@ -64,7 +66,9 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
             "make plain text of it first",
         )),
         Format::Html => html::read(name, bytes, options),
-        Format::Docx | Format::Markdown | Format::Eml => Err(Error::data(
+        Format::Markdown => markdown::read(name, bytes, options),
+        Format::Eml => email::read(name, bytes, options),
+        Format::Docx => Err(Error::data(
             Location::file(name),
             "this format cannot be read yet",
             "make plain text of it first",

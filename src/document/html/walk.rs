@@ -6,10 +6,10 @@ use scraper::Node;
 use scraper::node::Element;
 
 use super::super::counting::Counting;
-use super::super::extract::{Block, BlockRole, Extract};
+use super::super::extract::{Block, BlockRole};
 use super::super::item_lists::{ItemList, ItemMark, marked};
 use super::super::outline::Outline;
-use super::content::{self, Content};
+use super::content::Content;
 use super::notes;
 use super::tables::DataTables;
 
@@ -64,7 +64,7 @@ const BLOCKS: [&str; 46] = [
 ];
 
 /// The blocks of a page.
-pub(super) fn extract(tree: &Tree<Node>) -> Extract {
+pub(super) fn outline(tree: &Tree<Node>) -> Outline {
     let content = Content::of(tree);
     let mut walk = Walk {
         tables: DataTables::of(tree),
@@ -103,7 +103,7 @@ pub(super) fn extract(tree: &Tree<Node>) -> Extract {
         }
     }
     walk.flush();
-    walk.outline.finish(content::title(tree))
+    walk.outline
 }
 
 /// Where the walk is, and what it has found.
