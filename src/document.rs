@@ -17,6 +17,7 @@ mod characters;
 mod clauses;
 mod container;
 mod counting;
+mod docx;
 mod edges;
 mod email;
 mod extract;

@@ -1,6 +1,7 @@
 //! The bytes of a file to a document, whatever its format.
 
 use super::Document;
+use super::docx;
 use super::email;
 use super::extract::Extract;
 use super::format::Format;
@@ -68,11 +69,7 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
         Format::Html => html::read(name, bytes, options),
         Format::Markdown => markdown::read(name, bytes, options),
         Format::Eml => email::read(name, bytes, options),
-        Format::Docx => Err(Error::data(
-            Location::file(name),
-            "this format cannot be read yet",
-            "make plain text of it first",
-        )),
+        Format::Docx => docx::read(name, bytes, options),
         Format::Zip => Err(Error::data(
             Location::file(name),
             "this is an archive, not one document",
