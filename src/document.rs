@@ -28,6 +28,7 @@ mod numbering;
 mod numerals;
 mod pages;
 mod paragraphs;
+mod pdf;
 mod quotations;
 mod speakers;
 mod structure;
