@@ -11,14 +11,19 @@
 //! quotation. Nothing else is lost. How the text lies on the page is learned
 //! from the text; nothing has to be said about it.
 
+mod archive;
 mod blocks;
 mod characters;
 mod clauses;
+mod container;
 mod edges;
+mod email;
 mod extract;
+mod format;
 mod furniture;
 mod hyphens;
 mod layout;
+mod limits;
 mod lines;
 mod markers;
 mod marks;
@@ -30,13 +35,19 @@ mod pages;
 mod paragraphs;
 mod pdf;
 mod quotations;
+mod reading;
 mod speakers;
 mod structure;
 mod typography;
 
+pub use container::{Content, Member, Members};
 use extract::Extract;
+pub use format::{Format, passed_over};
+pub use limits::Limits;
 pub use metadata::Metadata;
+pub use reading::ReadOptions;
 
+use crate::language::LanguageDetector;
 use crate::paragraph::Paragraph;
 
 /// The paragraphs of a document, in its order.
@@ -108,13 +119,35 @@ impl Document {
         structure::describe(&mut paragraphs, &hints);
         let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
         let metadata = Metadata::of(&extract.text, texts);
-        Self {
+        let mut document = Self {
             paragraphs,
             text: extract.text,
             metadata,
             pages: extract.pages,
             pages_without_text: extract.pages_without_text,
+        };
+        document.tell_languages(&LanguageDetector::default());
+        document
+    }
+
+    /// Tells the language of each paragraph and that of most of them anew,
+    /// among the languages that the detector expects.
+    ///
+    /// ```
+    /// use thematic::Document;
+    /// use thematic::language::LanguageDetector;
+    ///
+    /// let mut document = Document::from_text("Der Rat bekräftigt seine Unterstützung für Malis Behörden.");
+    /// document.tell_languages(&LanguageDetector::among(["de", "en"])?);
+    /// assert_eq!(document.metadata.language.unwrap().code(), "de");
+    /// # Ok::<(), thematic::Error>(())
+    /// ```
+    pub fn tell_languages(&mut self, detector: &LanguageDetector) {
+        let most = detector.detect_most(self.texts());
+        for paragraph in &mut self.paragraphs {
+            paragraph.language = detector.detect_part(&paragraph.text, most);
         }
+        self.metadata.language = most;
     }
 
     /// The texts of the paragraphs.
