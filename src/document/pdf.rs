@@ -25,15 +25,14 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::extract::Extract;
+use super::limits::{Limits, size};
 use crate::error::{Error, Location, Result};
-use limits::{
-    LONGEST_DOCUMENT, LONGEST_SILENCE, MOST_PAGES, SHARE_OF_PAGE, STACK,
-};
+use limits::{LONGEST_SILENCE, STACK};
 
 /// The name of the threads that decode.
 const THREAD: &str = "thematic-pdf";
@@ -53,7 +52,7 @@ enum Failure {
     Encrypted,
     Unsupported,
     Bomb,
-    TooManyPages(usize),
+    TooManyPages(u32),
     TooSlow,
     Empty(usize),
     Scanned(usize),
@@ -65,15 +64,16 @@ enum Failure {
 ///
 /// One sentence where the file is damaged beyond reading, needs a password,
 /// asks for more than the limits allow, or has no text.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Extract> {
+pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extract> {
     quieten();
     let (sender, reports) = mpsc::channel();
     let owned = bytes.to_vec();
+    let given = *limits;
     let decoder = thread::Builder::new()
         .name(THREAD.to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            let result = panic::catch_unwind(AssertUnwindSafe(|| decode(owned, &sender)))
+            let result = panic::catch_unwind(AssertUnwindSafe(|| decode(owned, &given, &sender)))
                 .unwrap_or(Err(Failure::Damaged));
             // Whoever waited no longer may have given up.
             sender.send(Report::Done(result)).ok();
@@ -93,7 +93,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Extract> {
             Err(RecvTimeoutError::Disconnected) => break Err(Failure::Damaged),
         }
     };
-    result.map_err(|failure| failure.into_error(name))
+    result.map_err(|failure| failure.into_error(name, limits))
 }
 
 /// Keeps panics of the decoding threads off the standard error stream: they
@@ -110,9 +110,9 @@ fn quieten() {
     });
 }
 
-fn decode(bytes: Vec<u8>, reports: &Sender<Report>) -> Result<Extract, Failure> {
+fn decode(bytes: Vec<u8>, limits: &Limits, reports: &Sender<Report>) -> Result<Extract, Failure> {
     let started = Instant::now();
-    if !bounded::file_is_within(&bytes) {
+    if !bounded::file_is_within(&bytes, limits.expanded_bytes) {
         return Err(Failure::Bomb);
     }
     let document = Pdf::new(bytes).map_err(|error| match error {
@@ -126,13 +126,13 @@ fn decode(bytes: Vec<u8>, reports: &Sender<Report>) -> Result<Extract, Failure> 
     if pages.is_empty() {
         return Err(Failure::Damaged);
     }
-    if pages.len() > MOST_PAGES {
-        return Err(Failure::TooManyPages(pages.len()));
-    }
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    let longest = LONGEST_DOCUMENT + SHARE_OF_PAGE * count;
+    if count > limits.pages {
+        return Err(Failure::TooManyPages(count));
+    }
+    let longest = Duration::from_secs(limits.seconds);
     let layers = layers::Layers::of(document.xref());
-    let mut faces = face::Faces::new();
+    let mut faces = face::Faces::new(limits.expanded_bytes);
     let mut texts = Vec::with_capacity(pages.len());
     let mut extract = Extract::default();
     extract.pages = Some(count);
@@ -140,7 +140,7 @@ fn decode(bytes: Vec<u8>, reports: &Sender<Report>) -> Result<Extract, Failure> 
         if started.elapsed() > longest {
             return Err(Failure::TooSlow);
         }
-        let sheet = content::read(page, &mut faces, &layers);
+        let sheet = content::read(page, &mut faces, &layers, limits);
         let has_text = sheet.glyphs.iter().any(|glyph| !glyph.c.is_whitespace());
         if has_text {
             texts.push(page::read(sheet, number));
@@ -160,7 +160,7 @@ fn decode(bytes: Vec<u8>, reports: &Sender<Report>) -> Result<Extract, Failure> 
 }
 
 impl Failure {
-    fn into_error(self, name: &str) -> Error {
+    fn into_error(self, name: &str, limits: &Limits) -> Error {
         let pages = |count: usize| match count {
             1 => "1 page".to_owned(),
             count => format!("{count} pages"),
@@ -180,13 +180,16 @@ impl Failure {
             ),
             Self::Bomb => (
                 format!(
-                    "a stream of this PDF file has more than {} MB when decompressed",
-                    limits::MOST_STREAM_BYTES >> 20
+                    "a stream of this PDF file has more than {} when decompressed",
+                    size(limits.expanded_bytes)
                 ),
                 "no document needs that; print it to a new PDF file if it is genuine",
             ),
             Self::TooManyPages(count) => (
-                format!("this PDF file has {count} pages, but at most {MOST_PAGES} are read"),
+                format!(
+                    "this PDF file has {count} pages, but at most {} are read",
+                    limits.pages
+                ),
                 "split it first",
             ),
             Self::TooSlow => (

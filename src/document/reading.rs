@@ -4,6 +4,7 @@ use super::Document;
 use super::extract::Extract;
 use super::format::Format;
 use super::limits::Limits;
+use super::pdf;
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Location, Result};
 
@@ -57,11 +58,7 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
             bytes,
             options.encoding,
         )?)),
-        Format::Pdf => Err(Error::data(
-            Location::file(name),
-            "PDF cannot be read yet",
-            "make plain text of it first",
-        )),
+        Format::Pdf => pdf::read(name, bytes, &options.limits),
         Format::Docx | Format::Html | Format::Markdown | Format::Eml => Err(Error::data(
             Location::file(name),
             "this format cannot be read yet",

@@ -150,7 +150,10 @@ fn from_left(visual: &[char]) -> Vec<char> {
         let is_left = |at: usize| visual.get(at).is_some_and(|&c| class(c) == Class::Left);
         let reach = (at..visual.len()).take_while(|&at| !is_left(at));
         let end = reach.filter(|&at| is_right(at)).max().unwrap_or(at) + 1;
-        let marks = visual.iter().skip(end).take_while(|&&c| is_combining_mark(c));
+        let marks = visual
+            .iter()
+            .skip(end)
+            .take_while(|&&c| is_combining_mark(c));
         let end = end + marks.count();
         if let Some(run) = visual.get(at..end) {
             text.extend(from_right(run));
@@ -247,7 +250,10 @@ mod tests {
 
     #[test]
     fn letters_are_read_from_the_right_and_numbers_from_the_left() {
-        assert_eq!(read(&hebrew("2031 FED 18 CBA"), true), hebrew("ABC 18 DEF 2031"));
+        assert_eq!(
+            read(&hebrew("2031 FED 18 CBA"), true),
+            hebrew("ABC 18 DEF 2031")
+        );
         assert_eq!(read(&hebrew("3.5 BA"), true), hebrew("AB 3.5"));
     }
 
@@ -268,12 +274,18 @@ mod tests {
     fn brackets_are_turned_where_they_are_named_by_their_looks() {
         assert_eq!(read(&hebrew(")CB( A"), true), hebrew("A (BC)"));
         assert_eq!(read(&hebrew("(CB) A"), true), hebrew("A (BC)"));
-        assert_eq!(read(&hebrew(",(S/2031/77 CBA) D"), true), hebrew("D (ABC S/2031/77),"));
+        assert_eq!(
+            read(&hebrew(",(S/2031/77 CBA) D"), true),
+            hebrew("D (ABC S/2031/77),")
+        );
     }
 
     #[test]
     fn words_from_the_right_within_a_line_from_the_left_are_turned() {
-        assert_eq!(read(&hebrew("see CBA ED 7 here"), false), hebrew("see DE ABC 7 here"));
+        assert_eq!(
+            read(&hebrew("see CBA ED 7 here"), false),
+            hebrew("see DE ABC 7 here")
+        );
         assert_eq!(read("plain (text)", false), "plain (text)");
     }
 

@@ -8,8 +8,6 @@ use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Stream};
 
-use super::limits::MOST_STREAM_BYTES;
-
 /// Most bytes that one compressed byte can stand for: 258 for two bits.
 const DEFLATE_RATIO: u64 = 1032;
 
@@ -30,8 +28,8 @@ const FONT_STREAMS: [&[u8]; 6] = [
 ];
 
 /// The decoded content of a stream; nothing if it is damaged or too large.
-pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
-    if is_within(stream) {
+pub(super) fn decode<'a>(stream: &Stream<'a>, most: u64) -> Option<Cow<'a, [u8]>> {
+    if is_within(stream, most) {
         stream.decoded_data().ok()
     } else {
         None
@@ -39,43 +37,44 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
 }
 
 /// Whether all streams that belong to a font are within the limit.
-pub(super) fn font_is_within(font: &Dict<'_>) -> bool {
+pub(super) fn font_is_within(font: &Dict<'_>, most: u64) -> bool {
     let descendant = font
         .get::<Array<'_>>(b"DescendantFonts".as_slice())
         .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
     let descriptor = |dict: &Dict<'_>| {
         dict.get::<Dict<'_>>(b"FontDescriptor".as_slice())
-            .is_none_or(|descriptor| streams_are_within(&descriptor))
+            .is_none_or(|descriptor| streams_are_within(&descriptor, most))
     };
-    streams_are_within(font)
+    streams_are_within(font, most)
         && descriptor(font)
-        && descendant
-            .is_none_or(|descendant| streams_are_within(&descendant) && descriptor(&descendant))
+        && descendant.is_none_or(|descendant| {
+            streams_are_within(&descendant, most) && descriptor(&descendant)
+        })
 }
 
-fn streams_are_within(dict: &Dict<'_>) -> bool {
+fn streams_are_within(dict: &Dict<'_>, most: u64) -> bool {
     FONT_STREAMS
         .iter()
         .filter_map(|key| dict.get::<Stream<'_>>(key))
-        .all(|stream| is_within(&stream))
+        .all(|stream| is_within(&stream, most))
 }
 
-/// Whether the stream decodes to at most [`MOST_STREAM_BYTES`].
-fn is_within(stream: &Stream<'_>) -> bool {
+/// Whether the stream decodes to at most so many bytes.
+fn is_within(stream: &Stream<'_>, most: u64) -> bool {
     let filters = stream.filters();
     let expanding = filters.iter().filter(|filter| ratio(**filter) > 1).count();
     let raw = stream.raw_data();
     let length = raw.len() as u64;
-    let most = filters
+    let possible = filters
         .iter()
         .map(|filter| ratio(*filter))
         .fold(length, u64::saturating_mul);
-    if most <= MOST_STREAM_BYTES {
+    if possible <= most {
         return true;
     }
     match filters.first() {
-        Some(Filter::FlateDecode) if expanding == 1 => inflates_within(&raw),
-        Some(Filter::LzwDecode) if expanding == 1 => lzw_length(&raw) <= MOST_STREAM_BYTES,
+        Some(Filter::FlateDecode) if expanding == 1 => inflates_within(&raw, most),
+        Some(Filter::LzwDecode) if expanding == 1 => lzw_length(&raw) <= most,
         _ => false,
     }
 }
@@ -91,9 +90,9 @@ fn ratio(filter: Filter) -> u64 {
 
 /// Whether zlib or bare deflate data stays within the limit; damaged data ends
 /// where the damage is.
-fn inflates_within(raw: &[u8]) -> bool {
+fn inflates_within(raw: &[u8], most: u64) -> bool {
     let count = |reader: &mut dyn Read| {
-        let mut limited = reader.take(MOST_STREAM_BYTES + 1);
+        let mut limited = reader.take(most + 1);
         let mut counted = 0_u64;
         let mut buffer = [0_u8; 16 << 10];
         while let Ok(read @ 1..) = limited.read(&mut buffer) {
@@ -101,8 +100,7 @@ fn inflates_within(raw: &[u8]) -> bool {
         }
         counted
     };
-    count(&mut ZlibDecoder::new(raw)) <= MOST_STREAM_BYTES
-        && count(&mut DeflateDecoder::new(raw)) <= MOST_STREAM_BYTES
+    count(&mut ZlibDecoder::new(raw)) <= most && count(&mut DeflateDecoder::new(raw)) <= most
 }
 
 /// How many bytes LZW data decodes to, from the lengths of its codes alone.
@@ -149,7 +147,7 @@ fn lzw_length(raw: &[u8]) -> u64 {
 
 /// Whether the object streams and cross-reference streams of a file, which the
 /// library decodes when it opens the file, are within the limit.
-pub(super) fn file_is_within(bytes: &[u8]) -> bool {
+pub(super) fn file_is_within(bytes: &[u8], most: u64) -> bool {
     let finder = memchr::memmem::Finder::new(b"stream");
     finder.find_iter(bytes).all(|at| {
         let before = bytes.get(at.saturating_sub(2048)..at).unwrap_or_default();
@@ -163,7 +161,7 @@ pub(super) fn file_is_within(bytes: &[u8]) -> bool {
         }
         let data = bytes.get(at + 6..).unwrap_or_default();
         let data = data.trim_ascii_start();
-        inflates_within(data)
+        inflates_within(data, most)
     })
 }
 
@@ -181,20 +179,20 @@ mod tests {
 
     #[test]
     fn what_inflates_beyond_the_limit_is_refused() {
-        let bomb = deflated(&vec![0; MOST_STREAM_BYTES as usize + 1]);
-        assert!(!inflates_within(&bomb));
-        assert!(inflates_within(&deflated(b"BT ET")));
-        assert!(inflates_within(b"not compressed at all"));
+        let packed = deflated(&[0; 1001]);
+        assert!(!inflates_within(&packed, 1000));
+        assert!(inflates_within(&packed, 1001));
+        assert!(inflates_within(b"not compressed at all", 1000));
     }
 
     #[test]
     fn an_object_stream_beyond_the_limit_is_found_in_the_file() {
         let mut file = b"%PDF-1.5\n1 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>stream\n".to_vec();
         let harmless = file.len();
-        file.extend(deflated(&vec![b' '; MOST_STREAM_BYTES as usize + 1]));
+        file.extend(deflated(&[b' '; 1001]));
         file.extend(b"\nendstream");
-        assert!(!file_is_within(&file));
-        assert!(file_is_within(&file[..harmless]));
+        assert!(!file_is_within(&file, 1000));
+        assert!(file_is_within(&file[..harmless], 1000));
     }
 
     #[test]

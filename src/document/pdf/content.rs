@@ -6,20 +6,17 @@ use std::time::Instant;
 use hayro_font::kurbo::Affine;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::dict::keys::{
-    CONTENTS, FONT, MATRIX, OC, RESOURCES, SUBTYPE,
-};
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::object::String as PdfString;
+use hayro_syntax::object::dict::keys::{CONTENTS, FONT, MATRIX, OC, RESOURCES, SUBTYPE};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use rustc_hash::FxHashMap;
 
+use super::super::limits::Limits;
 use super::bounded;
 use super::face::{Face, Faces, Shown};
 use super::layers::Layers;
-use super::limits::{
-    DEEPEST_FORM, LONGEST_PAGE, MOST_GLYPHS, MOST_OPERATORS, MOST_PAGE_BYTES, MOST_STATES,
-};
+use super::limits::{DEEPEST_FORM, LONGEST_PAGE, MOST_GLYPHS, MOST_OPERATORS, MOST_STATES};
 use super::paths::Path;
 use super::sheet::{Gathering, Glyph, Mark, Sheet, Turn, shares};
 use super::state::{State, TextPlace};
@@ -37,7 +34,12 @@ const CLOCK_INTERVAL: usize = 256;
 const LONGEST_REPLACEMENT: usize = 200;
 
 /// Reads what a page shows.
-pub(super) fn read<'a>(page: &Page<'a>, faces: &mut Faces<'a>, layers: &Layers) -> Sheet {
+pub(super) fn read<'a>(
+    page: &Page<'a>,
+    faces: &mut Faces<'a>,
+    layers: &Layers,
+    limits: &Limits,
+) -> Sheet {
     let (width, height) = page.render_dimensions();
     let start = Affine::new(page.initial_transform(true).as_coeffs());
     let mut reader = Reader {
@@ -47,7 +49,7 @@ pub(super) fn read<'a>(page: &Page<'a>, faces: &mut Faces<'a>, layers: &Layers) 
         width,
         height,
         operators: 0,
-        bytes: 0,
+        bytes_left: limits.expanded_bytes,
         ends: Instant::now() + LONGEST_PAGE,
         marked: Vec::new(),
     };
@@ -65,7 +67,8 @@ struct Reader<'a, 'f> {
     width: f32,
     height: f32,
     operators: usize,
-    bytes: u64,
+    /// How many bytes the content of the page may still have.
+    bytes_left: u64,
     ends: Instant,
     marked: Vec<Marked>,
 }
@@ -93,11 +96,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn decode<'s>(&mut self, stream: &Stream<'s>) -> Option<std::borrow::Cow<'s, [u8]>> {
-        if self.bytes > MOST_PAGE_BYTES {
-            return None;
-        }
-        let decoded = bounded::decode(stream)?;
-        self.bytes += decoded.len() as u64;
+        let decoded = bounded::decode(stream, self.bytes_left)?;
+        self.bytes_left = self.bytes_left.saturating_sub(decoded.len() as u64);
         Some(decoded)
     }
 
@@ -293,11 +293,17 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         let mut state = drawing.state.clone();
-        state.page *= Affine::new(dict.get::<[f64; 6]>(MATRIX).unwrap_or([
-            1.0, 0.0, 0.0, 1.0, 0.0, 0.0,
-        ]));
+        state.page *= Affine::new(
+            dict.get::<[f64; 6]>(MATRIX)
+                .unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
+        );
         let own = dict.get::<Dict<'_>>(RESOURCES).map(Resources::new);
-        self.run(&content, own.as_ref().unwrap_or(resources), state, depth + 1);
+        self.run(
+            &content,
+            own.as_ref().unwrap_or(resources),
+            state,
+            depth + 1,
+        );
     }
 
     fn begin_marked(&mut self, hidden: bool, replacement: Option<Vec<char>>) {
@@ -398,9 +404,7 @@ impl<'a> Drawing<'a> {
         if let Some(face) = self.faces.get(name.as_ref()) {
             return face.clone();
         }
-        let face = resources
-            .get_font(name)
-            .and_then(|dict| faces.face(&dict));
+        let face = resources.get_font(name).and_then(|dict| faces.face(&dict));
         self.faces.insert(name.as_ref().to_vec(), face.clone());
         face
     }
@@ -442,8 +446,7 @@ impl<'a> Drawing<'a> {
             }
             I::NextLineUsingLeading(_) => self.place.next_line(0.0, -self.state.leading),
             I::SetTextMatrix(t) => {
-                self.place
-                    .set(matrix([&t.0, &t.1, &t.2, &t.3, &t.4, &t.5]));
+                self.place.set(matrix([&t.0, &t.1, &t.2, &t.3, &t.4, &t.5]));
             }
             _ => return false,
         }
@@ -473,9 +476,9 @@ impl<'a> Drawing<'a> {
                 self.path.close();
                 self.draw(sheet, true, false);
             }
-            I::FillPathNonZero(_)
-            | I::FillPathNonZeroCompatibility(_)
-            | I::FillPathEvenOdd(_) => self.draw(sheet, false, true),
+            I::FillPathNonZero(_) | I::FillPathNonZeroCompatibility(_) | I::FillPathEvenOdd(_) => {
+                self.draw(sheet, false, true)
+            }
             I::FillAndStrokeNonZero(_) | I::FillAndStrokeEvenOdd(_) => {
                 self.draw(sheet, true, true);
             }

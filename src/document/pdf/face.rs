@@ -39,16 +39,18 @@ pub(super) struct Face<'a> {
     /// Whether its lines run from left to right, not downwards.
     pub(super) horizontal: bool,
     dict: Dict<'a>,
+    most: u64,
     collection: OnceCell<Option<Collection>>,
     shown: RefCell<FxHashMap<u32, Shown>>,
 }
 
 impl<'a> Face<'a> {
-    fn new(dict: &Dict<'a>, font: Font<'a>) -> Self {
+    fn new(dict: &Dict<'a>, font: Font<'a>, most: u64) -> Self {
         Self {
             horizontal: font.is_horizontal(),
             bold: is_bold(dict),
             dict: dict.clone(),
+            most,
             collection: OnceCell::new(),
             font,
             shown: RefCell::default(),
@@ -98,7 +100,9 @@ impl<'a> Face<'a> {
         if !text.is_empty() {
             return text;
         }
-        let collection = self.collection.get_or_init(|| Collection::of(&self.dict));
+        let collection = self
+            .collection
+            .get_or_init(|| Collection::of(&self.dict, self.most));
         match collection {
             Some(collection) => clear(collection.text(code, length)),
             None => char::from_u32(code)
@@ -113,12 +117,16 @@ impl<'a> Face<'a> {
 pub(super) struct Faces<'a> {
     cache: FontCache<'a>,
     resolver: FontResolverFn,
+    /// Most bytes of a stream.
+    most: u64,
     faces: FxHashMap<(usize, usize), Option<Rc<Face<'a>>>>,
 }
 
 impl<'a> Faces<'a> {
-    pub(super) fn new() -> Self {
+    /// No fonts yet; none of their streams may have more than `most` bytes.
+    pub(super) fn new(most: u64) -> Self {
         Self {
+            most,
             cache: FontCache::new(),
             resolver: Arc::new(|query| {
                 let standard = match query {
@@ -139,10 +147,10 @@ impl<'a> Faces<'a> {
             return face.clone();
         }
         let cmaps: hayro_font::CMapResolverFn = Arc::new(hayro_cmap::load_embedded);
-        let face = bounded::font_is_within(dict)
+        let face = bounded::font_is_within(dict, self.most)
             .then(|| self.cache.font(dict, &self.resolver, &cmaps))
             .flatten()
-            .map(|font| Rc::new(Face::new(dict, font)));
+            .map(|font| Rc::new(Face::new(dict, font, self.most)));
         self.faces.insert(key, face.clone());
         face
     }
@@ -179,7 +187,7 @@ struct Collection {
 }
 
 impl Collection {
-    fn of(dict: &Dict<'_>) -> Option<Self> {
+    fn of(dict: &Dict<'_>, most: u64) -> Option<Self> {
         let info = descendant(dict)?.get::<Dict<'_>>(b"CIDSystemInfo".as_slice())?;
         let part = |key: &[u8]| {
             info.get::<PdfString<'_>>(key)
@@ -191,7 +199,7 @@ impl Collection {
             Object::Name(name) if name.as_ref().starts_with(b"Identity") => CMap::identity_h(),
             Object::Name(name) => load(CMapName::from_bytes(name.as_ref()))?,
             Object::Stream(stream) => {
-                CMap::parse(&bounded::decode(&stream)?, hayro_cmap::load_embedded)?
+                CMap::parse(&bounded::decode(&stream, most)?, hayro_cmap::load_embedded)?
             }
             _ => return None,
         };

@@ -114,7 +114,10 @@ impl Usual {
         let mut starts: HashMap<Kind, Vec<f32>> = HashMap::new();
         for (page, column, line) in lines() {
             let start = if leftwards { -line.right } else { line.left };
-            starts.entry(kind(page.number, column)).or_default().push(start);
+            starts
+                .entry(kind(page.number, column))
+                .or_default()
+                .push(start);
         }
         let edges = starts
             .into_iter()
@@ -205,7 +208,10 @@ fn distances(pages: &[PageText]) -> HashMap<i32, f32> {
             };
             let distance = line.baseline - above.baseline;
             let class = size_class(line);
-            if class == size_class(above) && distance > line.size * 0.5 && distance < line.size * 4.0 {
+            if class == size_class(above)
+                && distance > line.size * 0.5
+                && distance < line.size * 4.0
+            {
                 let halves = (distance * 2.0).round() as i32;
                 *counts.entry(class).or_default().entry(halves).or_default() += 1;
             }

@@ -81,7 +81,10 @@ fn parts(mut row: Vec<Piece>, leftwards: bool) -> Vec<Vec<Piece>> {
             let size = piece.size.max(last.size);
             let is_mark = |width: f32| width <= WIDEST_MARK * size;
             piece.left - last.right < APART * size
-                || (!row_leftwards && is_mark(last.right - first.left) && part.len() == 1 && is_marker(last))
+                || (!row_leftwards
+                    && is_mark(last.right - first.left)
+                    && part.len() == 1
+                    && is_marker(last))
                 || (row_leftwards && is_marker(&piece))
         });
         match parts.last_mut() {
@@ -100,7 +103,8 @@ fn is_marker(piece: &Piece) -> bool {
     let text: String = piece.chars().collect();
     let bare = text.trim_matches(['(', ')', '.', ' ']);
     let ends = text.ends_with(['.', ')']) || text.starts_with(['.', '(', ')']);
-    (ends && bare.chars().count() <= 4) || matches!(text.as_str(), "•" | "–" | "—" | "-" | "▪" | "o")
+    (ends && bare.chars().count() <= 4)
+        || matches!(text.as_str(), "•" | "–" | "—" | "-" | "▪" | "o")
 }
 
 fn direction(row: &[Piece]) -> Option<bool> {
@@ -134,16 +138,25 @@ fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     }
     let characters = spaced(&visual);
     let text = bidi::logical(&characters, leftwards);
-    let main: Vec<&Glyph> = visual.iter().filter(|glyph| !glyph.c.is_whitespace()).collect();
+    let main: Vec<&Glyph> = visual
+        .iter()
+        .filter(|glyph| !glyph.c.is_whitespace())
+        .collect();
     let left = main.iter().map(|glyph| glyph.left).reduce(f32::min)?;
     let right = main.iter().map(|glyph| glyph.right).reduce(f32::max)?;
     Some(TextLine {
         text,
         left,
         right,
-        baseline: row.iter().find(|piece| !piece.raised).or(row.first())?.baseline,
+        baseline: row
+            .iter()
+            .find(|piece| !piece.raised)
+            .or(row.first())?
+            .baseline,
         size: usual_size(&main),
-        bold: main.iter().all(|glyph| glyph.bold || !glyph.c.is_alphanumeric())
+        bold: main
+            .iter()
+            .all(|glyph| glyph.bold || !glyph.c.is_alphanumeric())
             && main.iter().any(|glyph| glyph.bold),
         leftwards: direction,
         begins_raised,
@@ -177,7 +190,8 @@ fn is_part_of_word(row: &[Piece], at: usize) -> bool {
     let text: String = piece.chars().collect();
     if text.chars().any(|c| c.is_alphabetic() && !is_han(c)) {
         // A letter alone, or in brackets, is a reference.
-        return text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.contains(['(', '[']);
+        return text.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !text.contains(['(', '[']);
     }
     let before: String = row
         .iter()
@@ -295,7 +309,10 @@ mod tests {
     #[test]
     fn a_line_is_bold_if_all_of_its_letters_are() {
         let mut glyphs = typed("bold.", 0.0, 100.0, 10.0);
-        glyphs.iter_mut().take(4).for_each(|glyph| glyph.bold = true);
+        glyphs
+            .iter_mut()
+            .take(4)
+            .for_each(|glyph| glyph.bold = true);
         assert!(lines(gather(glyphs.clone()), false)[0].bold);
         glyphs[0].bold = false;
         assert!(!lines(gather(glyphs), false)[0].bold);

@@ -47,7 +47,10 @@ impl Piece {
         let first = glyphs.first()?;
         Some(Self {
             left: first.left,
-            right: glyphs.iter().map(|glyph| glyph.right).fold(first.right, f32::max),
+            right: glyphs
+                .iter()
+                .map(|glyph| glyph.right)
+                .fold(first.right, f32::max),
             baseline: first.baseline,
             size: glyphs.iter().map(|glyph| glyph.size).fold(0.0, f32::max),
             raised: false,
@@ -98,7 +101,9 @@ fn cut(line: &mut [Glyph], pieces: &mut Vec<Piece>) {
         if glyph.c.is_whitespace() {
             continue;
         }
-        if before.is_some_and(|before| glyph.left - before.right > PIECE_GAP * glyph.size.max(before.size)) {
+        if before.is_some_and(|before| {
+            glyph.left - before.right > PIECE_GAP * glyph.size.max(before.size)
+        }) {
             pieces.extend(line.get(start..at).and_then(Piece::of));
             start = at;
         }
@@ -177,7 +182,9 @@ fn settle_raised(pieces: &mut [Piece]) {
 }
 
 fn distance(host: &Piece, piece: &Piece) -> f32 {
-    (piece.left - host.right).max(host.left - piece.right).max(0.0)
+    (piece.left - host.right)
+        .max(host.left - piece.right)
+        .max(0.0)
 }
 
 /// Whether a glyph of the text stands where the piece does.

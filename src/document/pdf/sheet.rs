@@ -218,7 +218,11 @@ impl Gathering {
             .unwrap_or_default();
         Sheet {
             glyphs: without_duplicates(glyphs),
-            rules: self.rules.into_iter().map(|rule| rule.turned(most)).collect(),
+            rules: self
+                .rules
+                .into_iter()
+                .map(|rule| rule.turned(most))
+                .collect(),
             shows: self.shows,
         }
     }
@@ -235,8 +239,14 @@ fn spread(glyphs: &[Glyph], text: &[char]) -> Option<Vec<Glyph>> {
     if !glyphs.iter().all(on_line) {
         return None;
     }
-    let left = glyphs.iter().map(|glyph| glyph.left).fold(f32::MAX, f32::min);
-    let right = glyphs.iter().map(|glyph| glyph.right).fold(f32::MIN, f32::max);
+    let left = glyphs
+        .iter()
+        .map(|glyph| glyph.left)
+        .fold(f32::MAX, f32::min);
+    let right = glyphs
+        .iter()
+        .map(|glyph| glyph.right)
+        .fold(f32::MIN, f32::max);
     Some(shares(*first, left, right, text).collect())
 }
 
