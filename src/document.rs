@@ -40,6 +40,7 @@ mod numerals;
 mod outline;
 mod pages;
 mod paragraphs;
+mod pdf;
 mod quotations;
 mod reading;
 mod speakers;

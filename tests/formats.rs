@@ -32,15 +32,6 @@ fn fixtures() -> Vec<(String, Value)> {
 }
 
 fn read(name: &str) -> Result<Document, thematic::Error> {
-    if name.ends_with(".pdf") {
-        let out = std::process::Command::new("pdftotext")
-            .arg("-layout")
-            .arg(folder().join(name))
-            .arg("-")
-            .output()
-            .unwrap();
-        return Ok(Document::from_text(&String::from_utf8(out.stdout).unwrap()));
-    }
     let bytes = fs::read(folder().join(name)).unwrap();
     Document::read(name, &bytes, &ReadOptions::default())
 }
