@@ -26,17 +26,39 @@ pub(super) enum Mark {
 }
 
 /// Organisations that stand beside the symbol at the top of the first page.
-const ORGANISATIONS: [&str; 10] = [
+pub(super) const ORGANISATIONS: [&str; 32] = [
     "United Nations",
+    "Security Council",
+    "General Assembly",
+    "Economic and Social Council",
+    "Human Rights Council",
     "Nations Unies",
+    "Conseil de sécurité",
+    "Assemblée générale",
+    "Conseil économique et social",
+    "Conseil des droits de l’homme",
     "Naciones Unidas",
+    "Consejo de Seguridad",
+    "Asamblea General",
+    "Consejo Económico y Social",
+    "Consejo de Derechos Humanos",
     "Организация Объединенных Наций",
+    "Совет Безопасности",
+    "Генеральная Ассамблея",
+    "Экономический и Социальный Совет",
+    "Совет по правам человека",
     "الأمم المتحدة",
+    "مجلس الأمن",
+    "الجمعية العامة",
+    "المجلس الاقتصادي والاجتماعي",
+    "مجلس حقوق الإنسان",
     "联合国",
     "聯合國",
-    "Security Council",
     "安全理事会",
-    "General Assembly",
+    "安全理事會",
+    "大会",
+    "经济及社会理事会",
+    "人权理事会",
 ];
 
 /// Requests to recycle the paper.

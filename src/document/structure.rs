@@ -69,8 +69,8 @@ fn printed(paragraph: &Paragraph) -> Option<Marker> {
 
 fn by_role(role: BlockRole) -> ParagraphKind {
     match role {
-        // Whether an item is a numbered paragraph or part of one, the number says.
-        BlockRole::Text | BlockRole::ListItem => ParagraphKind::Text,
+        BlockRole::Text => ParagraphKind::Text,
+        BlockRole::ListItem => ParagraphKind::ListItem,
         BlockRole::Title => ParagraphKind::Title,
         BlockRole::Heading => ParagraphKind::Heading,
         BlockRole::Quotation => ParagraphKind::Quotation,

@@ -3,6 +3,7 @@
 use super::super::characters::columns;
 use super::super::edges::{Ending, ending};
 use super::super::markers::{Family, Marker};
+use super::super::metadata::is_bibliographic;
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
 
@@ -57,9 +58,12 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             paragraph.kind == ParagraphKind::Text && is_open(paragraph, marker.as_ref())
         })
         .collect();
-    let titled = paragraphs
-        .iter()
-        .any(|paragraph| paragraph.kind == ParagraphKind::Title);
+    let has = |kind| paragraphs.iter().any(|paragraph| paragraph.kind == kind);
+    let titled = has(ParagraphKind::Title);
+    if titled && body.is_none() || has(ParagraphKind::Heading) {
+        // The format marks them itself.
+        return;
+    }
     let (mut signed, mut heads) = (false, !titled);
     let followed = followed_by_text(paragraphs, &open);
     for at in 0..paragraphs.len() {
@@ -69,14 +73,17 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
         };
         let annex = ANNEXES.iter().any(|word| paragraph.text.starts_with(word));
         signed = (signed && !annex) || SIGNATURES.iter().any(|it| paragraph.text.starts_with(it));
-        if !open.get(at).copied().unwrap_or(false) || signed {
-            heads &= paragraph.kind == ParagraphKind::TableCell;
+        let set_off = body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
+        let open = open.get(at).copied().unwrap_or(false)
+            || (heads && set_off && ending(&paragraph.text) == Ending::Comma);
+        let aside = is_bibliographic(&paragraph.text) && !set_off;
+        if !open || signed || aside {
+            heads &= aside || paragraph.kind == ParagraphKind::TableCell;
             continue;
         }
         let marker = markers.get(at).and_then(Option::as_ref);
         let width: usize = paragraph.text.chars().map(columns).sum();
         let first = heads && marker.is_none() && width <= WIDEST_TITLE;
-        let set_off = body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
         heads &= first;
         if first && (text_follows || set_off) {
             // Lines that are not set off have one title at most.
