@@ -2,6 +2,7 @@
 //! found out, and every line is measured by it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::super::extract::{Block, BlockRole, Extract, PageLine};
 use super::lines::TextLine;
@@ -31,8 +32,8 @@ pub(super) struct Column {
     pub(super) place: (usize, usize),
     /// What stands in it.
     pub(super) items: Vec<Item>,
-    /// From which item on there are only footnotes.
-    pub(super) notes: usize,
+    /// Which of the items are footnotes.
+    pub(super) notes: Range<usize>,
 }
 
 /// A page in reading order.
@@ -68,7 +69,7 @@ pub(super) fn hand_on(pages: &[PageText], extract: &mut Extract) {
                         if first_of_column && !given.new_page {
                             given.blanks = 1;
                         }
-                        given.is_note = at >= column.notes;
+                        given.is_note = column.notes.contains(&at);
                         extract.push_line(&given);
                         before = Some((column, line));
                         (first_of_page, first_of_column) = (false, false);
@@ -248,7 +249,7 @@ mod tests {
     fn column(place: (usize, usize), items: Vec<Item>) -> Column {
         Column {
             place,
-            notes: items.len(),
+            notes: 0..0,
             items,
         }
     }

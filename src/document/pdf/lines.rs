@@ -23,6 +23,9 @@ const APART: f32 = 5.0;
 /// A number or bullet with the space behind it may be so wide, in ems.
 const WIDEST_MARK: f32 = 4.0;
 
+/// In the place of what is left out, so that no gap shows there.
+const LEFT_OUT: char = '\0';
+
 /// Units whose raised digit is a power, not a footnote.
 const UNITS: [&str; 5] = ["m", "km", "cm", "mm", "км"];
 
@@ -44,27 +47,37 @@ pub(super) struct TextLine {
     pub(super) begins_raised: bool,
 }
 
-/// The lines that the pieces of one column make, from top to bottom.
-/// `leftwards` is the direction of lines without letters.
-pub(super) fn lines(mut pieces: Vec<Piece>, leftwards: bool) -> Vec<TextLine> {
+/// Pieces that stand on one line.
+pub(super) type Row = Vec<Piece>;
+
+/// The rows that the pieces of one column make, from top to bottom. A table is
+/// a row of its own.
+pub(super) fn rows(mut pieces: Vec<Piece>) -> Vec<Row> {
     pieces.sort_by(|one, two| one.baseline.total_cmp(&two.baseline));
-    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for piece in pieces {
         match rows.last_mut() {
             Some(row) if row.iter().any(|other| is_beside(other, &piece)) => row.push(piece),
             _ => rows.push(vec![piece]),
         }
     }
-    rows.into_iter()
-        .flat_map(|row| parts(row, leftwards))
-        .filter_map(|part| line(&part, leftwards))
+    rows
+}
+
+/// The lines of a row, in the order in which they are read: more than one where
+/// its parts are far from each other. `leftwards` is the direction of lines
+/// without letters.
+pub(super) fn lines(row: Row, leftwards: bool) -> Vec<TextLine> {
+    parts(row, leftwards)
+        .iter()
+        .filter_map(|part| line(part, leftwards))
         .collect()
 }
 
 /// Whether two pieces stand on one line.
 fn is_beside(one: &Piece, two: &Piece) -> bool {
     let apart = (one.baseline - two.baseline).abs();
-    apart <= SAME_LINE * one.size.min(two.size)
+    apart <= SAME_LINE * one.size.min(two.size) && one.table.is_none() && two.table.is_none()
 }
 
 /// The parts of a row that are too far from each other to be one line, in the
@@ -128,13 +141,23 @@ fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     };
     let mut begins_raised = false;
     let mut visual: Vec<Glyph> = Vec::new();
-    for (at, piece) in row.iter().enumerate() {
-        if piece.raised && opens(piece) {
+    for piece in &text_pieces {
+        visual.extend_from_slice(&piece.glyphs);
+    }
+    for piece in row.iter().filter(|piece| piece.raised) {
+        let at = visual
+            .iter()
+            .position(|glyph| glyph.left >= piece.left)
+            .unwrap_or(visual.len());
+        let glyphs = if opens(piece) {
             begins_raised = true;
-            visual.extend(set_off(piece, leftwards));
-        } else if !piece.raised || is_part_of_word(row, at) {
-            visual.extend_from_slice(&piece.glyphs);
-        }
+            set_off(piece, leftwards)
+        } else if is_part_of_word(visual.get(..at).unwrap_or_default(), piece) {
+            piece.glyphs.clone()
+        } else {
+            left_out(piece)
+        };
+        visual.splice(at..at, glyphs);
     }
     let characters = spaced(&visual);
     let text = bidi::logical(&characters, leftwards);
@@ -181,25 +204,28 @@ fn set_off(piece: &Piece, leftwards: bool) -> Vec<Glyph> {
     glyphs
 }
 
-/// Whether the raised piece at `at` belongs to the word before it: `10th`,
-/// `1er`, `km2`.
-fn is_part_of_word(row: &[Piece], at: usize) -> bool {
-    let Some(piece) = row.get(at) else {
-        return false;
+/// The place of a piece without its text.
+fn left_out(piece: &Piece) -> Vec<Glyph> {
+    let blank = |glyph: &Glyph| Glyph {
+        c: LEFT_OUT,
+        ..*glyph
     };
+    piece.glyphs.iter().map(blank).collect()
+}
+
+/// Whether a raised piece belongs to the word before it: `10th`, `1er`, `km2`.
+fn is_part_of_word(before: &[Glyph], piece: &Piece) -> bool {
     let text: String = piece.chars().collect();
-    if text.chars().any(|c| c.is_alphabetic() && !is_han(c)) {
+    let letters = text
+        .chars()
+        .filter(|c| c.is_alphabetic() && !is_han(*c))
+        .count();
+    if letters > 0 {
         // A letter alone, or in brackets, is a reference.
-        return text.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !text.contains(['(', '[']);
+        return letters > 1 && !text.contains(['(', '[']);
     }
-    let before: String = row
-        .iter()
-        .take(at)
-        .filter(|before| !before.raised)
-        .flat_map(|before| before.chars().chain([' ']))
-        .collect();
-    let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let before: String = spaced(before).into_iter().collect();
+    let word = before.rsplit(' ').next().unwrap_or_default();
     matches!(text.as_str(), "2" | "3") && UNITS.contains(&word)
 }
 
@@ -232,10 +258,13 @@ fn spaced(visual: &[Glyph]) -> Vec<char> {
         }
         if let Some(before) = before
             && (space || is_word_gap(before, glyph))
+            && glyph.c != LEFT_OUT
         {
             text.push(' ');
         }
-        text.push(glyph.c);
+        if glyph.c != LEFT_OUT {
+            text.push(glyph.c);
+        }
         space = false;
         before = Some(glyph);
     }
@@ -259,8 +288,9 @@ mod tests {
     use super::*;
 
     fn texts(glyphs: Vec<Glyph>) -> Vec<String> {
-        lines(gather(glyphs), false)
+        rows(gather(glyphs))
             .into_iter()
+            .flat_map(|row| lines(row, false))
             .map(|line| line.text)
             .collect()
     }
@@ -281,6 +311,10 @@ mod tests {
         glyphs.extend(typed("1", 20.0, 96.5, 6.0));
         glyphs.extend(typed("goes on", 27.0, 100.0, 10.0));
         assert_eq!(texts(glyphs), ["word goes on"]);
+        let mut glyphs = typed("word", 0.0, 100.0, 10.0);
+        glyphs.extend(typed("1", 20.0, 96.5, 6.0));
+        glyphs.extend(typed(". End", 23.0, 100.0, 10.0));
+        assert_eq!(texts(glyphs), ["word. End"]);
         let mut glyphs = typed("1", 0.0, 96.5, 6.0);
         glyphs.extend(typed("See", 4.0, 100.0, 10.0));
         assert_eq!(texts(glyphs), ["1 See"]);

@@ -36,6 +36,8 @@ pub(super) struct Piece {
     /// Whether it is smaller than its text and raised, as references to
     /// footnotes are.
     pub(super) raised: bool,
+    /// The table that it stands for, by its place among the page's tables.
+    pub(super) table: Option<usize>,
 }
 
 impl Piece {
@@ -54,6 +56,7 @@ impl Piece {
             baseline: first.baseline,
             size: glyphs.iter().map(|glyph| glyph.size).fold(0.0, f32::max),
             raised: false,
+            table: None,
             glyphs: glyphs.to_vec(),
         })
     }
@@ -65,6 +68,19 @@ impl Piece {
 
     pub(super) fn center(&self) -> f32 {
         f32::midpoint(self.left, self.right)
+    }
+
+    /// What keeps the place of a table among the pieces.
+    pub(super) fn of_table(table: usize, left: f32, right: f32, top: f32) -> Self {
+        Self {
+            glyphs: Vec::new(),
+            left,
+            right,
+            baseline: top,
+            size: 0.0,
+            raised: false,
+            table: Some(table),
+        }
     }
 }
 
