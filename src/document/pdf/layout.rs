@@ -13,6 +13,12 @@ const WIDER: f32 = 1.25;
 /// How far, in ems, a line that fills its column may end before the column.
 const FULL: f32 = 3.0;
 
+/// Pairs of lines from which their distance is known.
+const ENOUGH_PAIRS: usize = 2;
+
+/// The distance of lines, in sizes of type, where nothing is known.
+const LEADING: f32 = 1.2;
+
 /// Most blank lines that are told apart.
 const MOST_BLANKS: usize = 8;
 
@@ -95,7 +101,9 @@ struct Usual {
     leftwards: bool,
     /// The size of most of the text.
     size: f32,
-    /// The distance of lines in points, by size of type.
+    /// The distance of lines of the usual type, as a share of its size.
+    leading: f32,
+    /// The distance of lines in points, by size of type where that is known.
     distances: HashMap<i32, f32>,
 }
 
@@ -134,11 +142,16 @@ impl Usual {
             *sizes.entry(size_class(line)).or_default() += line.text.len();
         }
         let size = sizes.into_iter().max_by_key(|&(_, length)| length);
+        let size = size.map_or(10.0, |(class, _)| class as f32 / 2.0).max(1.0);
+        let distances = distances(pages, leftwards);
         Self {
             edges,
             leftwards,
-            size: size.map_or(10.0, |(class, _)| class as f32 / 2.0).max(1.0),
-            distances: distances(pages, leftwards),
+            leading: distances
+                .get(&((size * 2.0).round() as i32))
+                .map_or(LEADING, |distance| distance / size),
+            size,
+            distances,
         }
     }
 
@@ -179,10 +192,8 @@ impl Usual {
     fn blanks(&self, above: &TextLine, line: &TextLine) -> usize {
         let distance = line.baseline - above.baseline;
         let usual = |line: &TextLine| {
-            self.distances
-                .get(&size_class(line))
-                .copied()
-                .unwrap_or(line.size * 1.2)
+            let known = self.distances.get(&size_class(line)).copied();
+            known.unwrap_or(line.size * self.leading)
         };
         let usual = usual(above).max(usual(line)).max(1.0);
         if distance <= usual * WIDER {
@@ -214,7 +225,6 @@ fn size_class(line: &TextLine) -> i32 {
 /// lines that fill the column, since most paragraphs go on after them.
 fn distances(pages: &[PageText], leftwards: bool) -> HashMap<i32, f32> {
     let mut wrapped: HashMap<i32, Vec<f32>> = HashMap::new();
-    let mut all: HashMap<i32, Vec<f32>> = HashMap::new();
     for column in pages.iter().flat_map(|page| &page.columns) {
         let end = |line: &TextLine| if leftwards { -line.left } else { line.right };
         let lines = column.items.iter().filter_map(|item| match item {
@@ -228,23 +238,17 @@ fn distances(pages: &[PageText], leftwards: bool) -> HashMap<i32, f32> {
                 continue;
             };
             let distance = line.baseline - above.baseline;
-            let class = size_class(line);
-            let is_pair = class == size_class(above)
+            let is_pair = size_class(line) == size_class(above)
                 && distance > line.size * 0.5
                 && distance < line.size * 4.0;
-            if !is_pair {
-                continue;
-            }
-            all.entry(class).or_default().push(distance);
-            if farthest - end(above) <= FULL * line.size {
-                wrapped.entry(class).or_default().push(distance);
+            if is_pair && farthest - end(above) <= FULL * line.size {
+                wrapped.entry(size_class(line)).or_default().push(distance);
             }
         }
     }
-    for (class, distances) in wrapped {
-        all.insert(class, distances);
-    }
-    all.into_iter()
+    wrapped
+        .into_iter()
+        .filter(|(_, distances)| distances.len() >= ENOUGH_PAIRS)
         .filter_map(|(class, mut distances)| {
             distances.sort_by(f32::total_cmp);
             Some((class, *distances.get(distances.len() / 2)?))

@@ -15,7 +15,7 @@ const SAME_LINE: f32 = 0.3;
 const WORD_GAP: f32 = 0.14;
 
 /// The gap, in ems, that is more than the spacing of Chinese characters.
-const HAN_GAP: f32 = 0.8;
+const HAN_GAP: f32 = 0.6;
 
 /// The gap, in ems, between letters of one Arabic word that some fonts leave.
 const ARABIC_GAP: f32 = 0.4;
@@ -132,6 +132,7 @@ fn direction(row: &[Piece]) -> Option<bool> {
 /// One line of text from the pieces of a row.
 fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     let direction = direction(row);
+    let among_leftwards = leftwards;
     let leftwards = direction.unwrap_or(leftwards);
     let text_pieces: Vec<&Piece> = row.iter().filter(|piece| !piece.raised).collect();
     let opens = |piece: &Piece| {
@@ -165,7 +166,7 @@ fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     }
     let characters = spaced(&visual);
     // Numbers alone are read from the left in any text.
-    let text = bidi::logical(&characters, direction == Some(true), leftwards);
+    let text = bidi::logical(&characters, direction == Some(true), among_leftwards);
     let main: Vec<&Glyph> = visual
         .iter()
         .filter(|glyph| !glyph.c.is_whitespace())

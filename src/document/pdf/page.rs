@@ -1,7 +1,8 @@
 //! A page from its glyphs to its columns of lines.
 
 use super::bidi;
-use super::columns::{self, Gutters};
+use super::columns;
+use super::gutters::Gutters;
 use super::headers;
 use super::layout::{Column, Item, PageText};
 use super::line_numbers;
