@@ -1,11 +1,13 @@
 //! What a document says of itself at its head: symbol, body, session or
 //! meeting, date, agenda item.
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::Language;
 
 /// What a document shows of itself. Nothing of it is guessed: what the
 /// document does not show is `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// The document symbol, such as `S/PRST/2023/6`.
     pub symbol: Option<String>,
