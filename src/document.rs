@@ -11,14 +11,19 @@
 //! quotation. Nothing else is lost. How the text lies on the page is learned
 //! from the text; nothing has to be said about it.
 
+mod archive;
 mod blocks;
 mod characters;
 mod clauses;
+mod container;
 mod edges;
+mod email;
 mod extract;
+mod format;
 mod furniture;
 mod hyphens;
 mod layout;
+mod limits;
 mod lines;
 mod markers;
 mod marks;
@@ -29,10 +34,15 @@ mod numerals;
 mod pages;
 mod paragraphs;
 mod quotations;
+mod reading;
 mod typography;
 
+pub use container::{Content, Member, Members};
 use extract::Extract;
+pub use format::{Format, passed_over};
+pub use limits::Limits;
 pub use metadata::Metadata;
+pub use reading::ReadOptions;
 
 use crate::paragraph::Paragraph;
 

@@ -6,6 +6,7 @@ use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 
 use crate::error::{Error, Location, Result};
+use crate::file_kind::file_kind;
 
 /// How many bytes are looked at before the encoding is decided.
 const SAMPLE_BYTES: u64 = 256 * 1024;
@@ -133,10 +134,10 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 }
 
 fn decide(name: &str, sample: &[u8], whole: bool, given: Encoding) -> Result<Encoding> {
-    if let Some(kind) = other_kind(sample) {
+    if let Some(kind) = file_kind(sample) {
         return Err(Error::data(
             Location::file(name),
-            format!("this is {kind}, not plain text"),
+            format!("this is {}, not plain text", kind.describe()),
             "save or export it as plain text or CSV first",
         ));
     }
@@ -182,22 +183,6 @@ fn broken_utf8(name: &str, bytes: &[u8], valid_up_to: usize) -> Error {
         format!("byte {} (0x{found:02x}) is not UTF-8", valid_up_to + 1),
         "save the file as UTF-8, or name its encoding with --encoding",
     )
-}
-
-/// What a file is whose first bytes say that it is no text.
-fn other_kind(sample: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 6] = [
-        (b"%PDF-", "a PDF file"),
-        (b"PK\x03\x04", "a ZIP archive (perhaps DOCX or XLSX)"),
-        (b"\xd0\xcf\x11\xe0", "an old Office file"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"\x89PNG", "a picture"),
-        (b"{\\rtf", "an RTF file"),
-    ];
-    kinds
-        .iter()
-        .find(|(magic, _)| sample.starts_with(magic))
-        .map(|(_, kind)| *kind)
 }
 
 /// UTF-16 without a mark: nearly all of its units are letters, digits, spaces

@@ -1,5 +1,6 @@
 //! What can go wrong, where it went wrong, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub enum Error {
         /// The value that was given.
         value: String,
         /// What is accepted.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
 
     /// A model file cannot be used.
@@ -83,11 +84,15 @@ impl Error {
     }
 
     /// An error in a parameter.
-    pub fn parameter(name: &'static str, value: impl fmt::Display, expected: &'static str) -> Self {
+    pub fn parameter(
+        name: &'static str,
+        value: impl fmt::Display,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self::Parameter {
             name,
             value: value.to_string(),
-            expected,
+            expected: expected.into(),
         }
     }
 

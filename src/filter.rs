@@ -160,38 +160,28 @@ fn holds(
 }
 
 fn parse(text: &str, topics: &Topics) -> Result<Condition> {
-    let names = || FIELDS.iter().map(|(name, _)| *name);
+    let refuse =
+        |expected: String| Error::parameter("the condition", format!("{text:?}"), expected);
     let Some((name, values)) = text.split_once('=') else {
-        return Err(unfit(
-            text,
-            "has no `=`",
-            "write FIELD=VALUE, such as kind=operative",
-        ));
+        let form = "of the form FIELD=VALUE, such as kind=operative";
+        return Err(refuse(form.to_owned()));
     };
+    let names = || FIELDS.iter().map(|(name, _)| *name);
     let name = name.trim().replace('_', "-").to_lowercase();
     let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) else {
         let known: Vec<&str> = names().collect();
-        let advice = match nearest(&name, names()) {
-            Some(near) => format!("did you mean {near}? The fields are {}", known.join(", ")),
-            None => format!("the fields are {}", known.join(", ")),
-        };
-        return Err(unfit(
-            text,
-            &format!("has the unknown field {name:?}"),
-            &advice,
-        ));
+        let near = nearest(&name, names());
+        let near = near.map_or_else(String::new, |near| format!("; the nearest is {near}"));
+        return Err(refuse(format!("about one of {}{near}", known.join(", "))));
     };
     let parsed: Vec<Value> = values
         .split(',')
         .map(str::trim)
         .filter(|value| !value.is_empty())
-        .map(|value| {
-            parse_value(*field, value, topics)
-                .map_err(|advice| unfit(text, &format!("has the value {value:?}"), &advice))
-        })
+        .map(|value| parse_value(*field, value, topics).map_err(refuse))
         .collect::<Result<_>>()?;
     if parsed.is_empty() {
-        return Err(unfit(text, "has no value", "write one behind the `=`"));
+        return Err(refuse("with a value behind the `=`".to_owned()));
     }
     Ok(Condition {
         field: *field,
@@ -199,47 +189,35 @@ fn parse(text: &str, topics: &Topics) -> Result<Condition> {
     })
 }
 
-/// The value, or what it would have to be.
+/// The value, or what would be expected instead.
 fn parse_value(field: Field, value: &str, topics: &Topics) -> Result<Value, String> {
     match field {
         Field::Session | Field::Meeting | Field::Page => NumberRange::parse(value)
             .map(Value::Numbers)
-            .ok_or_else(|| "give a number or a range such as 3-5, 3- or -5".to_owned()),
+            .ok_or_else(|| "with a number or a range such as 3-5, 3- or -5".to_owned()),
         Field::Date => DateRange::parse(value).map(Value::Dates).ok_or_else(|| {
-            "give a date (2031, 2031-03 or 2031-03-18) or a range such as 2030..2031-06".to_owned()
+            "with a date (2031, 2031-03 or 2031-03-18) or a range such as 2030..2031-06".to_owned()
         }),
         Field::Kind => ParagraphKind::from_name(value)
             .map(Value::Kind)
             .ok_or_else(|| {
                 let names = ParagraphKind::ALL.map(ParagraphKind::name);
-                format!("the kinds are {}", names.join(", "))
+                format!("with a kind among {}", names.join(", "))
             }),
-        Field::Topic => {
-            topics
-                .find(value)
-                .map(Value::Topic)
-                .ok_or_else(|| match nearest(value, topics.ids()) {
-                    Some(near) => format!("the model has no such topic; the nearest is {near}"),
-                    None => "the model has no such topic; `thematic inspect` lists them".to_owned(),
-                })
-        }
+        Field::Topic => topics.find(value).map(Value::Topic).ok_or_else(|| {
+            let near = nearest(value, topics.ids());
+            let near = near.map_or_else(String::new, |near| format!(", such as {near}"));
+            format!("with a topic of the model{near}; `thematic inspect` lists them")
+        }),
         Field::Symbol | Field::Body | Field::AgendaItem | Field::Speaker | Field::Language => {
             GlobBuilder::new(value)
                 .case_insensitive(true)
                 .literal_separator(false)
                 .build()
                 .map(|glob| Value::Pattern(glob.compile_matcher()))
-                .map_err(|error| format!("it is no pattern: {}", error.kind()))
+                .map_err(|error| format!("with a pattern ({})", error.kind()))
         }
     }
-}
-
-fn unfit(condition: &str, problem: &str, advice: &str) -> Error {
-    Error::data(
-        crate::error::Location::file(format!("the condition {condition:?}")),
-        problem,
-        advice,
-    )
 }
 
 #[cfg(test)]
@@ -318,17 +296,17 @@ mod tests {
     #[test]
     fn faults_are_named_with_what_is_expected() {
         for (condition, expected) in [
-            ("operative", "has no `=`; write FIELD=VALUE"),
-            ("knd=title", "did you mean kind?"),
-            ("colour=red", "the fields are symbol, body"),
-            ("kind=operatve", "the kinds are text, title"),
-            ("kind=", "has no value"),
-            ("page=5-3", "give a number or a range"),
-            ("page=x", "give a number or a range"),
-            ("date=18.3.2031", "give a date (2031"),
-            ("date=2031-02..2030", "give a date (2031"),
-            ("topic=terorism", "the nearest is terrorism"),
-            ("symbol=[", "it is no pattern"),
+            ("operative", "of the form FIELD=VALUE"),
+            ("knd=title", "the nearest is kind"),
+            ("colour=red", "about one of symbol, body"),
+            ("kind=operatve", "a kind among text, title"),
+            ("kind=", "with a value behind"),
+            ("page=5-3", "with a number or a range"),
+            ("page=x", "with a number or a range"),
+            ("date=18.3.2031", "with a date (2031"),
+            ("date=2031-02..2030", "with a date (2031"),
+            ("topic=terorism", "such as terrorism"),
+            ("symbol=[", "with a pattern ("),
         ] {
             let error = filter(condition).unwrap_err().to_string();
             assert!(error.contains(expected), "{condition}: {error}");

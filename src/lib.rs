@@ -50,6 +50,7 @@ pub mod encoding;
 pub mod error;
 pub mod evaluation;
 pub mod features;
+mod file_kind;
 pub mod filter;
 pub mod glossary;
 pub mod language;

@@ -191,17 +191,16 @@ fn check_language(language: &str, tagger: &Tagger) -> Result<()> {
     if known.contains(&language) {
         return Ok(());
     }
-    Err(Error::Parameter {
-        name: "--label-language",
-        value: format!("{language:?}"),
-        expected: if known.is_empty() {
-            "left out, because the model's topics have no names"
-        } else if known == ["en", "zh"] {
-            "en or zh"
-        } else {
-            "a language in which all topics of the model have names"
-        },
-    })
+    let expected = if known.is_empty() {
+        "left out, because the model's topics have no names".to_owned()
+    } else {
+        known.join(" or ")
+    };
+    Err(Error::parameter(
+        "--label-language",
+        format!("{language:?}"),
+        expected,
+    ))
 }
 
 fn tag_documents(

@@ -1,0 +1,76 @@
+//! The bytes of a file to a document, whatever its format.
+
+use super::Document;
+use super::extract::Extract;
+use super::format::Format;
+use super::limits::Limits;
+use crate::encoding::{self, Encoding};
+use crate::error::{Error, Location, Result};
+
+/// How documents are read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The format; `None` tells it by the content.
+    pub format: Option<Format>,
+    /// The encoding of plain text and Markdown, and of pages that do not name
+    /// their own.
+    pub encoding: Encoding,
+    /// How much one file may cost.
+    pub limits: Limits,
+}
+
+impl Document {
+    /// Reads one document from the bytes of a file; `name` is for errors, and
+    /// tells Markdown from plain text. Of a message, that is the text without
+    /// the attachments, which [`Members`](super::Members) gives.
+    ///
+    /// # Errors
+    ///
+    /// When the file is of a kind that is not read, damaged, locked, without
+    /// any text, or beyond a limit. The message names the file.
+    ///
+    /// ```
+    /// use thematic::document::{Document, ReadOptions};
+    ///
+    /// let page = "<h1>Statement</h1><p>The Council takes note.</p>";
+    /// let document = Document::read("page.html", page.as_bytes(), &ReadOptions::default())?;
+    /// assert_eq!(
+    ///     document.texts().collect::<Vec<_>>(),
+    ///     ["Statement", "The Council takes note."]
+    /// );
+    /// # Ok::<(), thematic::Error>(())
+    /// ```
+    pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Self> {
+        options.limits.check_size(name, bytes.len())?;
+        let format = match options.format {
+            Some(format) => format,
+            None => Format::detect(name, bytes)?,
+        };
+        Ok(Self::from_extract(extract(name, bytes, format, options)?))
+    }
+}
+
+fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Extract> {
+    match format {
+        Format::Text => Ok(Extract::from_text(encoding::decode(
+            name,
+            bytes,
+            options.encoding,
+        )?)),
+        Format::Pdf => Err(Error::data(
+            Location::file(name),
+            "PDF cannot be read yet",
+            "make plain text of it first",
+        )),
+        Format::Docx | Format::Html | Format::Markdown | Format::Eml => Err(Error::data(
+            Location::file(name),
+            "this format cannot be read yet",
+            "make plain text of it first",
+        )),
+        Format::Zip => Err(Error::data(
+            Location::file(name),
+            "this is an archive, not one document",
+            "read its members one by one",
+        )),
+    }
+}
