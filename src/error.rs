@@ -58,6 +58,15 @@ pub enum Error {
     #[error("interrupted; nothing was written")]
     Interrupted,
 
+    /// The user asked to stop when some documents were done.
+    #[error("interrupted when {done} {} done; {advice}", if *done == 1 { "document was" } else { "documents were" })]
+    Stopped {
+        /// How many documents were done.
+        done: usize,
+        /// How to go on.
+        advice: &'static str,
+    },
+
     /// linfa refused a data set, for example because records and targets
     /// differ in number.
     #[error("the data set cannot be used: {0}")]

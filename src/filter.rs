@@ -204,6 +204,9 @@ fn parse_value(field: Field, value: &str, topics: &Topics) -> Result<Value, Stri
                 let names = ParagraphKind::ALL.map(ParagraphKind::name);
                 format!("with a kind among {}", names.join(", "))
             }),
+        Field::Topic if topics.is_empty() => {
+            Err("about something else than topics, since nothing is tagged".to_owned())
+        }
         Field::Topic => topics.find(value).map(Value::Topic).ok_or_else(|| {
             let near = nearest(value, topics.ids());
             let near = near.map_or_else(String::new, |near| format!(", such as {near}"));

@@ -17,7 +17,6 @@ use super::columns::{Column, Field};
 use super::record::TaggedDocument;
 use super::{DocumentWriter, Options, Overview};
 pub use cells::MOST_CHARACTERS;
-pub(super) use cells::{Formats, Table};
 pub use rows::RowsSheet;
 use rows::{Lead, lead};
 
