@@ -121,7 +121,7 @@ impl Job<'_> {
     /// Does the work and tells on standard error what is to be told.
     pub(super) fn run(&self, to: &OutputArguments) -> Result<Outcome> {
         if let Some(words) = self.inputs.passed_over_in_words() {
-            progress::note(&format!("{words} passed over"));
+            progress::note(&format!("passed over {words}"));
         }
         if let Some(folder) = &to.output_dir {
             return folder::run(self, folder, to.resume);
@@ -242,7 +242,7 @@ impl Job<'_> {
     /// Tells what went wrong and how it ends.
     fn close(&self, run: Run, totals: &Totals<'_>) -> Result<Outcome> {
         if let Some(words) = passed_over_in_words(&run.passed_over) {
-            progress::note(&format!("{words} passed over in archives and messages"));
+            progress::note(&format!("passed over {words} in archives and messages"));
         }
         if let Some(warning) = totals.warning() {
             progress::note(&warning);

@@ -47,7 +47,7 @@ impl Input {
 
     fn file(path: &Path, relative: &Path) -> Self {
         Self {
-            name: path.display().to_string(),
+            name: path.strip_prefix(".").unwrap_or(path).display().to_string(),
             source: Source::File(path.to_owned()),
             relative: relative.to_owned(),
         }
@@ -123,21 +123,25 @@ impl InputArguments {
 }
 
 impl Inputs {
-    /// `3 pictures` in the words of a note.
+    /// What was passed over, in words.
     pub(super) fn passed_over_in_words(&self) -> Option<String> {
         passed_over_in_words(&self.passed_over)
     }
 }
 
-/// Counts of files by what each is: `a picture: 3, a table: 1`.
+/// `4 files that are no documents (a picture: 3, a table: 1)`, if there are any.
 pub(super) fn passed_over_in_words(counts: &BTreeMap<&'static str, usize>) -> Option<String> {
     let all: usize = counts.values().sum();
     let kinds: Vec<String> = counts
         .iter()
         .map(|(kind, count)| format!("{kind}: {count}"))
         .collect();
-    let files = if all == 1 { "file" } else { "files" };
-    (all > 0).then(|| format!("{all} {files} of other kinds ({})", kinds.join(", ")))
+    let files = if all == 1 {
+        "file that is no document"
+    } else {
+        "files that are no documents"
+    };
+    (all > 0).then(|| format!("{all} {files} ({})", kinds.join(", ")))
 }
 
 /// An error of a folder as one sentence.
