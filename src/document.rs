@@ -35,6 +35,8 @@ mod pages;
 mod paragraphs;
 mod quotations;
 mod reading;
+mod speakers;
+mod structure;
 mod typography;
 
 pub use container::{Content, Member, Members};
@@ -44,6 +46,7 @@ pub use limits::Limits;
 pub use metadata::Metadata;
 pub use reading::ReadOptions;
 
+use crate::language::LanguageDetector;
 use crate::paragraph::Paragraph;
 
 /// The paragraphs of a document, in its order.
@@ -106,13 +109,44 @@ impl Document {
         drafts.extend(blocks::drafts(extract.blocks));
         drafts.sort_by_key(|draft| draft.order);
         quotations::drop_repeated_marks(&mut drafts);
-        Self {
-            paragraphs: drafts.into_iter().map(typography::clear).collect(),
+        let hints: Vec<_> = drafts.iter().map(structure::Hint::of).collect();
+        let ranges = characters::ranges(&extract.text, drafts.iter().map(|draft| &draft.span));
+        let mut paragraphs: Vec<_> = drafts.into_iter().map(typography::clear).collect();
+        for (paragraph, range) in paragraphs.iter_mut().zip(ranges) {
+            paragraph.range = Some(range);
+        }
+        structure::describe(&mut paragraphs, &hints);
+        let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        let metadata = Metadata::of(&extract.text, texts);
+        let mut document = Self {
+            paragraphs,
             text: extract.text,
-            metadata: Metadata::default(),
+            metadata,
             pages: extract.pages,
             pages_without_text: extract.pages_without_text,
+        };
+        document.tell_languages(&LanguageDetector::default());
+        document
+    }
+
+    /// Tells the language of each paragraph and that of most of them anew,
+    /// among the languages that the detector expects.
+    ///
+    /// ```
+    /// use thematic::Document;
+    /// use thematic::language::LanguageDetector;
+    ///
+    /// let mut document = Document::from_text("Der Rat bekräftigt seine Unterstützung für Malis Behörden.");
+    /// document.tell_languages(&LanguageDetector::among(["de", "en"])?);
+    /// assert_eq!(document.metadata.language.unwrap().code(), "de");
+    /// # Ok::<(), thematic::Error>(())
+    /// ```
+    pub fn tell_languages(&mut self, detector: &LanguageDetector) {
+        let most = detector.detect_most(self.texts());
+        for paragraph in &mut self.paragraphs {
+            paragraph.language = detector.detect_part(&paragraph.text, most);
         }
+        self.metadata.language = most;
     }
 
     /// The texts of the paragraphs.

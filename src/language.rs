@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use whatlang::{Detector, Lang};
 
 use crate::error::{Error, Result};
+use crate::text::is_han;
 
 /// A language.
 ///
@@ -156,6 +157,9 @@ impl<'de> Deserialize<'de> for Language {
     }
 }
 
+/// Fewest letters by which languages of one script can be told apart.
+const ENOUGH_LETTERS: usize = 40;
+
 /// Tells languages apart, among those that are expected.
 ///
 /// ```
@@ -216,7 +220,65 @@ impl LanguageDetector {
     /// The language that the text is most likely written in; `None` for text
     /// without letters, or in a script of none of the languages.
     pub fn detect(&self, text: &str) -> Option<Language> {
-        self.detector.detect_lang(text).map(Language)
+        self.info(text).map(|info| Language(info.lang()))
+    }
+
+    /// The language of a part of a text: where the part is too short to tell,
+    /// it is taken to be `usual`, if that is written in the part's script.
+    pub fn detect_part(&self, text: &str, usual: Option<Language>) -> Option<Language> {
+        let info = self.info(text)?;
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let told = info.is_reliable() && letters >= ENOUGH_LETTERS;
+        usual
+            .filter(|usual| !told && info.script().langs().contains(&usual.0))
+            .or(Some(Language(info.lang())))
+    }
+
+    /// The language of most of some texts, by their lengths.
+    pub fn detect_most<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Option<Language> {
+        let mut counts: Vec<(Language, usize)> = Vec::new();
+        for text in texts {
+            let Some(language) = self.detect(text) else {
+                continue;
+            };
+            match counts.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, count)) => *count += text.len(),
+                None => counts.push((language, text.len())),
+            }
+        }
+        let most = counts.iter().map(|(_, count)| *count).max()?;
+        counts
+            .into_iter()
+            .find(|(_, count)| *count == most)
+            .map(|(language, _)| language)
+    }
+
+    /// How many of the texts are in each language, most first.
+    pub fn count<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vec<(Language, usize)> {
+        let mut counts: Vec<(Language, usize)> = Vec::new();
+        for language in texts.into_iter().filter_map(|text| self.detect(text)) {
+            match counts.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((language, 1)),
+            }
+        }
+        counts.sort_by(|one, two| two.1.cmp(&one.1).then(one.0.code().cmp(two.0.code())));
+        counts
+    }
+
+    fn info(&self, text: &str) -> Option<whatlang::Info> {
+        let han = text.chars().filter(|c| is_han(*c)).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        // A Han character says as much as three letters: foreign names do not
+        // make a Chinese sentence foreign.
+        if han > 0 && han < letters && han * 4 >= letters {
+            let kept: String = text
+                .chars()
+                .filter(|c| !c.is_ascii() && c.is_alphabetic())
+                .collect();
+            return self.detector.detect(&kept);
+        }
+        self.detector.detect(text)
     }
 }
 
@@ -255,6 +317,37 @@ mod tests {
         ] {
             assert_eq!(detector.detect(text).map(Language::code), Some(code));
         }
+    }
+
+    #[test]
+    fn a_short_part_is_in_the_language_of_the_whole() {
+        let detector = LanguageDetector::default();
+        let [french, chinese] = ["fr", "zh"].map(|code| Language::from_code(code));
+        let part = |text, usual| detector.detect_part(text, usual).map(Language::code);
+        assert_eq!(part("Annexe I", french), Some("fr"));
+        assert_eq!(part("附件", french), Some("zh"));
+        assert_eq!(
+            part(
+                "The Council welcomes the report of the Secretary-General.",
+                french
+            ),
+            Some("en")
+        );
+        assert_eq!(
+            part("由Jean-Baptiste Dupont先生代表法国发言", chinese),
+            Some("zh")
+        );
+        assert_eq!(part("2031/15", chinese), None);
+    }
+
+    #[test]
+    fn the_longest_texts_decide_what_most_is_written_in() {
+        let texts = [
+            "The Council met.",
+            "安全理事会审议了秘书长的报告并听取了通报。",
+        ];
+        let most = LanguageDetector::default().detect_most(texts);
+        assert_eq!(most.map(Language::code), Some("zh"));
     }
 
     #[test]

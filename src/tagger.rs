@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::evaluation::{Evaluation, Predictions};
 use crate::features::{Vectorizer, Vocabulary, extract};
 use crate::glossary::{Glossary, GlossaryMatcher};
+use crate::language::Language;
 use crate::linear::OneVsRest;
 use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
@@ -25,6 +26,10 @@ use crate::train::TrainParams;
 
 /// How many texts one thread takes at a time.
 const BATCH: usize = 64;
+
+/// A language is learned from one row in so many at least: in fewer, the
+/// detector may have erred.
+pub const ROWS_OF_A_LANGUAGE: usize = 50;
 
 /// A topic that a paragraph was given.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +50,10 @@ pub struct TrainingRecord {
     pub rows: usize,
     /// The number of rows that have each topic.
     pub support: Vec<usize>,
+    /// The languages of the rows and how many rows each has, most first; empty
+    /// in models that were saved without them.
+    #[serde(default)]
+    pub languages: Vec<(Language, usize)>,
     /// The topics that all rows had or none, about which nothing was learned.
     pub constant_topics: Vec<String>,
     /// The share of the weights that were too small to be kept.
@@ -85,6 +94,24 @@ impl Tagger {
     /// The topics.
     pub fn topics(&self) -> &Topics {
         &self.topics
+    }
+
+    /// The languages that the model has learned: those of at least one training
+    /// row in [`ROWS_OF_A_LANGUAGE`]. Empty where that is not known.
+    ///
+    /// ```
+    /// let tagger = thematic::Tagger::embedded()?;
+    /// let codes: Vec<&str> = tagger.languages().map(|language| language.code()).collect();
+    /// assert_eq!(codes, ["zh", "en"]);
+    /// # Ok::<(), thematic::Error>(())
+    /// ```
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        let least = self.record.rows.div_ceil(ROWS_OF_A_LANGUAGE);
+        self.record
+            .languages
+            .iter()
+            .filter(move |(_, rows)| *rows >= least)
+            .map(|(language, _)| *language)
     }
 
     /// The tokenizer, with its whole configuration.

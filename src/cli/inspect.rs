@@ -107,7 +107,14 @@ fn describe(tagger: &Tagger, n_terms: usize) -> String {
         record.rows,
     );
     let linear = params.linear.clone();
+    let languages: Vec<String> = record
+        .languages
+        .iter()
+        .filter(|(language, _)| tagger.languages().any(|learned| learned == *language))
+        .map(|(language, rows)| format!("{language} ({rows} rows)"))
+        .collect();
     let settings = [
+        ("languages", languages.join(", ")),
         ("words", tokenizer.words.to_string()),
         ("word pairs", tokenizer.word_pairs.to_string()),
         (

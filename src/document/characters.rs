@@ -1,5 +1,7 @@
 //! What single characters are, as far as the layout of a page is concerned.
 
+use std::ops::Range;
+
 /// Whether the character ends a line. A form feed does too, and a vertical
 /// tabulation, which word processors write for a manual line break.
 pub(super) fn is_line_end(c: char) -> bool {
@@ -67,6 +69,29 @@ pub(super) fn columns(c: char) -> usize {
     unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
 }
 
+/// Ranges of bytes of `text` as ranges of characters, in the same order.
+pub(super) fn ranges<'r>(
+    text: &str,
+    bytes: impl Iterator<Item = &'r Range<usize>>,
+) -> Vec<Range<usize>> {
+    // Ranges mostly ascend, so that the text is counted through about once.
+    let mut counted = (0, 0);
+    let mut place = |byte: usize| {
+        let between = counted.0.min(byte)..counted.0.max(byte);
+        let characters = text.get(between).unwrap_or_default().chars().count();
+        let place = if byte < counted.0 {
+            counted.1 - characters
+        } else {
+            counted.1 + characters
+        };
+        counted = (byte, place);
+        place
+    };
+    bytes
+        .map(|range| place(range.start)..place(range.end))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +116,12 @@ mod tests {
     fn han_characters_take_two_columns_and_accents_none() {
         assert_eq!("安a。".chars().map(columns).sum::<usize>(), 5);
         assert_eq!(columns('\u{301}'), 0);
+    }
+
+    #[test]
+    fn bytes_become_characters() {
+        let text = "a安b\n全c";
+        let bytes = [0..1, 1..5, 6..10, 1..4];
+        assert_eq!(ranges(text, bytes.iter()), [0..1, 1..3, 4..6, 1..2]);
     }
 }

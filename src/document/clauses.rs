@@ -1,4 +1,5 @@
-//! The words with which preambular clauses and statements begin anew.
+//! The words with which preambular clauses, operative paragraphs and
+//! statements begin.
 
 /// First words of English, French and Spanish preambular clauses, with the
 /// capital that tells them from the same words within a sentence.
@@ -99,6 +100,37 @@ const HAN: [&str; 32] = [
     "敦促",
 ];
 
+/// First words of Russian and Arabic clauses.
+const OTHER: [&str; 27] = [
+    "ссылаясь",
+    "подтверждая",
+    "вновь подтверждая",
+    "напоминая",
+    "отмечая",
+    "принимая",
+    "приветствуя",
+    "признавая",
+    "будучи",
+    "выражая",
+    "подчеркивая",
+    "осуждая",
+    "учитывая",
+    "сознавая",
+    "руководствуясь",
+    "определяя",
+    "действуя",
+    "рассмотрев",
+    "с удовлетворением отмечая",
+    "с обеспокоенностью отмечая",
+    "с признательностью отмечая",
+    "заявляя",
+    "высоко оценивая",
+    "إذ ",
+    "وإذ ",
+    "وقد ",
+    "وتصميما",
+];
+
 /// Whether `text` begins as a preambular clause does.
 pub(super) fn opens_clause(text: &str) -> bool {
     let text = text.trim_start_matches(['“', '"', '「', '«', ' ']);
@@ -106,7 +138,205 @@ pub(super) fn opens_clause(text: &str) -> bool {
         .split(|c: char| !c.is_alphabetic())
         .next()
         .unwrap_or_default();
-    CAPITALISED.contains(&word) || HAN.iter().any(|known| text.starts_with(known))
+    CAPITALISED.contains(&word)
+        || HAN.iter().any(|known| text.starts_with(known))
+        || OTHER
+            .iter()
+            .any(|known| text.starts_with(known) || text.to_lowercase().starts_with(known))
+}
+
+/// First words of operative paragraphs in languages that write them with a
+/// capital.
+const ACTING: [&str; 120] = [
+    "Accueille",
+    "Acknowledges",
+    "Acoge",
+    "Adopte",
+    "Adopts",
+    "Affirme",
+    "Affirms",
+    "Afirma",
+    "Agrees",
+    "Appeals",
+    "Appelle",
+    "Appreciates",
+    "Approuve",
+    "Approves",
+    "Appuie",
+    "Aprueba",
+    "Authorizes",
+    "Autorise",
+    "Autoriza",
+    "Calls",
+    "Commends",
+    "Condamne",
+    "Condemns",
+    "Condena",
+    "Confirma",
+    "Confirme",
+    "Confirms",
+    "Congratulates",
+    "Considers",
+    "Considère",
+    "Constate",
+    "Crée",
+    "Decide",
+    "Decides",
+    "Declara",
+    "Declares",
+    "Demande",
+    "Demands",
+    "Deplora",
+    "Deplores",
+    "Designates",
+    "Destaca",
+    "Determines",
+    "Directs",
+    "Décide",
+    "Déclare",
+    "Déplore",
+    "Emphasizes",
+    "Encomia",
+    "Encourage",
+    "Encourages",
+    "Endorses",
+    "Engage",
+    "Establishes",
+    "Exhorta",
+    "Exhorte",
+    "Exige",
+    "Expresa",
+    "Expresses",
+    "Exprime",
+    "Extends",
+    "Félicite",
+    "Hace",
+    "Insiste",
+    "Insta",
+    "Instructs",
+    "Invita",
+    "Invite",
+    "Invites",
+    "Lamenta",
+    "Note",
+    "Notes",
+    "Notifies",
+    "Pide",
+    "Prend",
+    "Prie",
+    "Proclaims",
+    "Proclama",
+    "Proclame",
+    "Proroge",
+    "Prorroga",
+    "Rappelle",
+    "Reaffirms",
+    "Reafirma",
+    "Recalls",
+    "Recognizes",
+    "Recomienda",
+    "Recommande",
+    "Recommends",
+    "Reconnaît",
+    "Reconoce",
+    "Recuerda",
+    "Regrets",
+    "Regrette",
+    "Reitera",
+    "Reiterates",
+    "Remercie",
+    "Reminds",
+    "Renews",
+    "Requests",
+    "Requires",
+    "Resolves",
+    "Réaffirme",
+    "Réitère",
+    "Salue",
+    "Se",
+    "Solicita",
+    "Souligne",
+    "Souscrit",
+    "Stresses",
+    "Subraya",
+    "Supports",
+    "Takes",
+    "Terminates",
+    "Toma",
+    "Underlines",
+    "Underscores",
+    "Urges",
+    "Warns",
+    "Welcomes",
+];
+
+/// How operative paragraphs begin in Chinese, Russian and Arabic.
+const ACTING_OTHER: [&str; 52] = [
+    "决定",
+    "促请",
+    "敦促",
+    "请",
+    "要求",
+    "呼吁",
+    "强调",
+    "重申",
+    "谴责",
+    "欢迎",
+    "赞扬",
+    "授权",
+    "鼓励",
+    "确认",
+    "申明",
+    "表示",
+    "注意到",
+    "吁请",
+    "建议",
+    "核可",
+    "延长",
+    "关切",
+    "邀请",
+    "постановляет",
+    "призывает",
+    "настоятельно",
+    "просит",
+    "требует",
+    "подчеркивает",
+    "приветствует",
+    "осуждает",
+    "вновь",
+    "подтверждает",
+    "напоминает",
+    "выражает",
+    "уполномочивает",
+    "рекомендует",
+    "одобряет",
+    "отмечает",
+    "يقرر",
+    "يطلب",
+    "يدعو",
+    "يهيب",
+    "يحث",
+    "يؤكد",
+    "يرحب",
+    "يدين",
+    "يشدد",
+    "يعرب",
+    "يكرر",
+    "يأذن",
+    "يشجع",
+];
+
+/// Whether `text` begins as an operative paragraph does.
+pub(super) fn acts(text: &str) -> bool {
+    let text = text.trim_start_matches(['“', '"', '「', '«', ' ']);
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    ACTING.contains(&word)
+        || ACTING_OTHER
+            .iter()
+            .any(|known| text.starts_with(known) || text.to_lowercase().starts_with(known))
 }
 
 #[cfg(test)]
@@ -128,5 +358,15 @@ mod tests {
         for text in ["recalling its", "Beijing, ", "Switzerland", "年度报告", ""] {
             assert!(!opens_clause(text), "{text}");
         }
+        for text in [
+            "Decides to",
+            "决定继续",
+            "Prie le Secrétaire",
+            "постановляет",
+            "يقرر أن",
+        ] {
+            assert!(acts(text), "{text}");
+        }
+        assert!(!acts("Deciding to") && !acts("The Council decides"));
     }
 }

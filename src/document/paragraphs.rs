@@ -14,6 +14,7 @@ use super::layout::Layout;
 use super::lines::{Line, Script};
 use super::markers::{Marker, marker};
 use super::numbering::{Place, Sequence};
+use super::speakers;
 
 /// The column up to which a line without punctuation is a heading, where the
 /// lines are not wrapped.
@@ -76,9 +77,17 @@ impl Draft {
         }
     }
 
+    /// Makes it a paragraph of a quotation, without the mark that is repeated.
+    pub(super) fn quote(&mut self, mark: char) {
+        self.drop_opening(mark);
+        if self.role == BlockRole::Text {
+            self.role = BlockRole::Quotation;
+        }
+    }
+
     /// Drops an opening quotation mark and the space after it, unless that
     /// would leave nothing.
-    pub(super) fn drop_opening(&mut self, mark: char) {
+    fn drop_opening(&mut self, mark: char) {
         let Some(rest) = self.text.strip_prefix(mark).map(str::trim_start) else {
             return;
         };
@@ -164,7 +173,7 @@ impl Assembly {
 
     /// Whether a new paragraph begins with `line`, numbers aside.
     fn is_apart(&self, before: &Line, line: &Line) -> bool {
-        if line.set_apart {
+        if line.set_apart || begins_turn(before, line) {
             true
         } else if line.new_page {
             !self.is_interrupted(before, line)
@@ -247,6 +256,12 @@ impl Assembly {
             && self.layout.is_wrapped(before.script)
             && !self.is_short(before, line)
     }
+}
+
+/// Whether a speaker's turn begins with `line`, in the record of a meeting.
+fn begins_turn(before: &Line, line: &Line) -> bool {
+    before.ending == Ending::Terminal
+        && speakers::opening(&line.text).is_some_and(|opening| opening.is_sure)
 }
 
 /// Whether the line is a heading, as far as its length and end show it.

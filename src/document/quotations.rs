@@ -25,7 +25,7 @@ pub(super) fn drop_repeated_marks(drafts: &mut [Draft]) {
     while let Some((first, after)) = rest.split_first_mut() {
         let taken = match repeated_mark(first, after) {
             Some(marks) => {
-                first.drop_opening(marks.0);
+                first.quote(marks.0);
                 drop_until_closed(after, marks)
             }
             None => 0,
@@ -53,7 +53,7 @@ fn drop_until_closed(drafts: &mut [Draft], marks: Marks) -> usize {
             break;
         }
         let goes_on = stays_open(&draft.text, marks);
-        draft.drop_opening(marks.0);
+        draft.quote(marks.0);
         taken += 1;
         if !goes_on {
             break;

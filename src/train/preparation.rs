@@ -14,6 +14,7 @@ use crate::features::{
     Extraction, LabelledRows, SparseRecords, Vectorizer, Vocabulary, extract_corpus,
 };
 use crate::glossary::{Glossary, GlossaryMatcher};
+use crate::language::LanguageDetector;
 use crate::linear::calibration::{Calibration, N_INPUTS};
 use crate::linear::thresholds::{CurvePoint, curve};
 use crate::linear::{LinearValidParams, OneVsRest, WarmStart};
@@ -283,6 +284,7 @@ impl<'c> Preparation<'c> {
         let record = TrainingRecord {
             rows: self.corpus.len(),
             support: support(self.corpus),
+            languages: LanguageDetector::all().count(self.corpus.texts()),
             constant_topics: model
                 .constant()
                 .iter()

@@ -1,0 +1,175 @@
+//! Resolutions: the clauses of the preamble and the paragraphs that act.
+
+use super::super::clauses::{acts, opens_clause};
+use super::super::edges::{Ending, ending};
+use super::super::markers::{Family, Marker};
+use crate::paragraph::{Paragraph, ParagraphKind};
+
+/// How the bodies that adopt resolutions name themselves before the preamble.
+const SUBJECTS: [&str; 16] = [
+    "The Security Council",
+    "The General Assembly",
+    "The Economic and Social Council",
+    "The Human Rights Council",
+    "Le Conseil de sécurité",
+    "L’Assemblée générale",
+    "L'Assemblée générale",
+    "El Consejo de Seguridad",
+    "La Asamblea General",
+    "Совет Безопасности",
+    "Генеральная Ассамблея",
+    "إن مجلس الأمن",
+    "إن الجمعية العامة",
+    "安全理事会",
+    "大会",
+    "人权理事会",
+];
+
+/// Fewest clauses that make a preamble where the body is not named before it.
+const FEWEST_CLAUSES: usize = 2;
+
+/// Where in a resolution a paragraph stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Outside,
+    Preamble,
+    Operative,
+}
+
+/// Marks the paragraphs of resolutions.
+pub(super) fn mark(paragraphs: &mut [Paragraph], markers: &[Option<Marker>]) {
+    let mut part = Part::Outside;
+    for at in 0..paragraphs.len() {
+        let opens = part == Part::Outside && opens_resolution(paragraphs, at);
+        let Some(paragraph) = paragraphs.get_mut(at) else {
+            return;
+        };
+        let marker = markers.get(at).and_then(Option::as_ref);
+        let numbered = marker.map(|marker| marker.first.family);
+        match numbered {
+            Some(Family::Preambular) => paragraph.kind = ParagraphKind::Preambular,
+            Some(Family::Operative) => paragraph.kind = ParagraphKind::Operative,
+            _ => {}
+        }
+        if matches!(
+            paragraph.kind,
+            ParagraphKind::Heading | ParagraphKind::Title
+        ) {
+            part = Part::Outside;
+        }
+        if paragraph.kind != ParagraphKind::Text {
+            continue;
+        }
+        if opens {
+            part = Part::Preamble;
+        }
+        part = next_part(part, paragraph, numbered);
+        match part {
+            Part::Preamble => paragraph.kind = ParagraphKind::Preambular,
+            Part::Operative if is_operative(paragraph, numbered) => {
+                paragraph.kind = ParagraphKind::Operative;
+            }
+            Part::Operative | Part::Outside => {}
+        }
+    }
+}
+
+fn next_part(part: Part, paragraph: &Paragraph, numbered: Option<Family>) -> Part {
+    match (part, numbered) {
+        (Part::Preamble | Part::Operative, Some(Family::Arabic)) => Part::Operative,
+        (Part::Preamble, None) if acts(&paragraph.text) && !ends_clause(&paragraph.text) => {
+            Part::Operative
+        }
+        (Part::Preamble, None) if !ends_clause(&paragraph.text) => Part::Outside,
+        _ => part,
+    }
+}
+
+fn is_operative(paragraph: &Paragraph, numbered: Option<Family>) -> bool {
+    match numbered {
+        Some(family) => family == Family::Arabic,
+        None => acts(&paragraph.text),
+    }
+}
+
+/// Whether a resolution begins here: its body names itself, or there are a few
+/// clauses one after the other.
+fn opens_resolution(paragraphs: &[Paragraph], at: usize) -> bool {
+    let Some(paragraph) = paragraphs.get(at) else {
+        return false;
+    };
+    let is_subject = subject(&paragraph.text);
+    let clauses = paragraphs
+        .iter()
+        .skip(at + usize::from(is_subject))
+        .take_while(|paragraph| {
+            paragraph.number.is_none()
+                && opens_clause(&paragraph.text)
+                && ends_clause(&paragraph.text)
+        })
+        .count();
+    if is_subject {
+        clauses > 0
+            || paragraphs.get(at + 1).is_some_and(|next| {
+                acts(next.text.trim_start_matches(|c: char| !c.is_alphabetic()))
+            })
+    } else {
+        clauses >= FEWEST_CLAUSES
+    }
+}
+
+/// Whether the paragraph is the name of a body and a comma.
+fn subject(text: &str) -> bool {
+    let name = text.trim_end_matches([',', '，', '،', ' ']);
+    name.len() < text.len() && SUBJECTS.contains(&name)
+}
+
+/// Whether the text ends as a clause of a preamble does.
+fn ends_clause(text: &str) -> bool {
+    ending(text) == Ending::Comma || text.ends_with([';', '；', '؛'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Document;
+    use crate::paragraph::ParagraphKind::{self, ListItem, Operative, Preambular, Text, Title};
+
+    fn kinds(text: &str) -> Vec<ParagraphKind> {
+        let paragraphs = Document::from_text(text).paragraphs;
+        paragraphs.into_iter().map(|it| it.kind).collect()
+    }
+
+    #[test]
+    fn a_resolution_has_a_preamble_and_operative_paragraphs() {
+        let text = "Resolution 2931 (2031)\n\nThe Security Council,\n\nRecalling its resolution 2900 (2030),\n\n\
+            Noting the report,\n\n1. Decides to extend the mandate:\n\n(a) In the north;\n\n\
+            (b) In the south;\n\n2. Requests a report;\n\n3. Decides to remain seized of the matter.\n";
+        assert_eq!(
+            kinds(text),
+            [
+                Title, Preambular, Preambular, Preambular, Operative, ListItem, ListItem,
+                Operative, Operative
+            ]
+        );
+        let text = "安全理事会，\n\n回顾其第2900(2030)号决议，\n\n注意到秘书长的报告，\n\n1. 决定延长任期；\n\n2. 请秘书长提出报告；\n\n3. 决定继续处理此案。\n";
+        assert_eq!(
+            kinds(text),
+            [
+                Preambular, Preambular, Preambular, Operative, Operative, Operative
+            ]
+        );
+    }
+
+    #[test]
+    fn numbered_paragraphs_of_a_report_do_not_act() {
+        let text = "Report of the Secretary-General\n\n1. The present report covers a year.\n\n2. It recalls the resolution.\n";
+        assert_eq!(kinds(text), [Title, Text, Text]);
+    }
+
+    #[test]
+    fn draft_paragraphs_say_what_they_are() {
+        let text =
+            "PP1. Recalling its resolution,\n\nOP1. Decides to meet;\n\nOP2. Requests a report.\n";
+        assert_eq!(kinds(text), [Preambular, Operative, Operative]);
+    }
+}
