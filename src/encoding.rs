@@ -1,8 +1,14 @@
-//! Bytes to text: UTF-8, UTF-16 and GB18030, told apart by what they hold.
+//! Bytes to text: UTF-8, UTF-16, GB18030, Big5 and the encodings of Windows,
+//! told apart by what they hold.
+
+mod detection;
 
 use std::io::{self, Chain, Cursor, Read};
 
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, GB18030, IBM866, ISO_8859_5, ISO_8859_6, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1256,
+};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 
 use crate::error::{Error, Location, Result};
@@ -25,6 +31,22 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030, and with it GBK and GB2312.
     Gb18030,
+    /// Big5, of traditional Chinese.
+    Big5,
+    /// Windows-1252, and with it ISO 8859-1, of western European languages.
+    Windows1252,
+    /// Windows-1256, of Arabic.
+    Windows1256,
+    /// ISO 8859-6, of Arabic.
+    Iso8859Part6,
+    /// Windows-1251, of Russian.
+    Windows1251,
+    /// KOI8-R and KOI8-U, of Russian.
+    Koi8,
+    /// ISO 8859-5, of Russian.
+    Iso8859Part5,
+    /// IBM 866, of Russian.
+    Ibm866,
 }
 
 /// Decodes a whole file of text; `name` is for errors.
@@ -42,21 +64,21 @@ pub enum Encoding {
 /// ```
 pub fn decode(name: &str, bytes: &[u8], encoding: Encoding) -> Result<String> {
     let decided = decide(name, bytes, true, encoding)?;
-    let text = match decided {
-        Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Gb18030 => {
-            let (text, malformed) = codec(decided).decode_with_bom_removal(bytes);
+    let text = match named(decided) {
+        Some(codec) if codec != UTF_8 => {
+            let (text, malformed) = codec.decode_with_bom_removal(bytes);
             if malformed {
                 let before = text.split('\u{fffd}').next().unwrap_or_default();
                 let line = before.matches('\n').count() as u64 + 1;
                 return Err(Error::data(
                     Location::file(name).line(line),
-                    format!("there are bytes that are not {}", codec(decided).name()),
+                    format!("there are bytes that are not {}", codec.name()),
                     "save the file as UTF-8",
                 ));
             }
             text.into_owned()
         }
-        Encoding::Utf8 | Encoding::Detect => match std::str::from_utf8(without_mark(bytes)) {
+        _ => match std::str::from_utf8(without_mark(bytes)) {
             Ok(text) => text.to_owned(),
             Err(error) => return Err(broken_utf8(name, bytes, error.valid_up_to())),
         },
@@ -79,8 +101,8 @@ pub(crate) type Utf8Reader<R> = DecodeReaderBytes<Chain<Cursor<Vec<u8>>, R>, Vec
 
 /// Decides the encoding from the beginning of a stream and decodes the rest as
 /// it is read, in constant memory. Malformed UTF-8 further on is passed
-/// through, for the caller to find with its place; malformed UTF-16 and
-/// GB18030 becomes U+FFFD.
+/// through, for the caller to find with its place; what is malformed in
+/// another encoding becomes U+FFFD.
 pub(crate) fn stream<R: Read>(
     name: &str,
     mut reader: R,
@@ -100,9 +122,9 @@ pub(crate) fn stream<R: Read>(
     let decided = decide(name, &sample, whole, encoding)?;
     let mut builder = DecodeReaderBytesBuilder::new();
     builder.bom_override(false).strip_bom(true);
-    match decided {
-        Encoding::Utf8 | Encoding::Detect => builder.utf8_passthru(true),
-        _ => builder.encoding(Some(codec(decided))),
+    match named(decided) {
+        Some(codec) if codec != UTF_8 => builder.encoding(Some(codec)),
+        _ => builder.utf8_passthru(true),
     };
     if decided == Encoding::Utf8 {
         let mark = sample.len() - without_mark(&sample).len();
@@ -120,13 +142,29 @@ pub(crate) fn stream<R: Read>(
     Ok((reader, decided))
 }
 
-fn codec(encoding: Encoding) -> &'static encoding_rs::Encoding {
-    match encoding {
+/// The encoding under the name that the web has for it; `None` where it is to
+/// be told by the content.
+pub(crate) fn named(encoding: Encoding) -> Option<&'static encoding_rs::Encoding> {
+    Some(match encoding {
+        Encoding::Detect => return None,
+        Encoding::Utf8 => UTF_8,
         Encoding::Utf16Le => UTF_16LE,
         Encoding::Utf16Be => UTF_16BE,
         Encoding::Gb18030 => GB18030,
-        Encoding::Utf8 | Encoding::Detect => encoding_rs::UTF_8,
-    }
+        Encoding::Big5 => BIG5,
+        Encoding::Windows1252 => WINDOWS_1252,
+        Encoding::Windows1256 => WINDOWS_1256,
+        Encoding::Iso8859Part6 => ISO_8859_6,
+        Encoding::Windows1251 => WINDOWS_1251,
+        Encoding::Koi8 => KOI8_U,
+        Encoding::Iso8859Part5 => ISO_8859_5,
+        Encoding::Ibm866 => IBM866,
+    })
+}
+
+/// Whether the bytes are UTF-16 without a byte-order mark.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    detection::utf16(bytes).is_some()
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
@@ -151,10 +189,8 @@ fn decide(name: &str, sample: &[u8], whole: bool, given: Encoding) -> Result<Enc
         return Ok(Encoding::Utf16Be);
     }
     let body = without_mark(sample);
-    for candidate in [Encoding::Utf16Le, Encoding::Utf16Be] {
-        if looks_like_utf16(body, candidate) {
-            return Ok(candidate);
-        }
+    if let Some(found) = detection::utf16(body) {
+        return Ok(found);
     }
     let Err(error) = std::str::from_utf8(body) else {
         return Ok(Encoding::Utf8);
@@ -164,8 +200,11 @@ fn decide(name: &str, sample: &[u8], whole: bool, given: Encoding) -> Result<Enc
         return Ok(Encoding::Utf8);
     }
     let has_mark = body.len() < sample.len();
-    if !has_mark && looks_like_gb18030(body, whole) {
-        return Ok(Encoding::Gb18030);
+    if let Some(found) = (!has_mark)
+        .then(|| detection::legacy(body, whole))
+        .flatten()
+    {
+        return Ok(found);
     }
     Err(broken_utf8(
         name,
@@ -183,81 +222,6 @@ fn broken_utf8(name: &str, bytes: &[u8], valid_up_to: usize) -> Error {
         format!("byte {} (0x{found:02x}) is not UTF-8", valid_up_to + 1),
         "save the file as UTF-8, or name its encoding with --encoding",
     )
-}
-
-/// UTF-16 without a mark: nearly all of its units are letters, digits, spaces
-/// or punctuation of the scripts that documents use, which hardly happens when
-/// the bytes of another encoding are read in pairs.
-fn looks_like_utf16(sample: &[u8], encoding: Encoding) -> bool {
-    if sample.len() < 4 {
-        return false;
-    }
-    let units = sample.chunks_exact(2).map(|pair| match encoding {
-        Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
-        _ => u16::from_le_bytes([pair[0], pair[1]]),
-    });
-    let (mut usual, mut signs, mut all) = (0usize, 0usize, 0usize);
-    for unit in units {
-        all += 1;
-        let sign = matches!(
-            unit,
-            0x09 | 0x0a | 0x0d | 0x20..=0x7e | 0x3001 | 0x3002 | 0xff0c
-        );
-        signs += usize::from(sign);
-        usual += usize::from(
-            sign || matches!(unit,
-                0xa0..=0x24f | 0x400..=0x4ff | 0x600..=0x6ff | 0x2010..=0x203b
-                | 0x3000..=0x3011 | 0x4e00..=0x9fff | 0xff01..=0xff5e),
-        );
-    }
-    usual * 100 >= all * 97
-        && signs > 0
-        && sample.len().is_multiple_of(2)
-        && std::str::from_utf8(sample).is_ok_and(|text| text.contains('\0'))
-        || usual * 100 >= all * 97 && signs * 200 >= all && std::str::from_utf8(sample).is_err()
-}
-
-/// GB18030: it decodes, and nearly all characters beyond ASCII are in the
-/// GB2312 region, which the stray bytes of other encodings seldom are.
-fn looks_like_gb18030(sample: &[u8], whole: bool) -> bool {
-    let (text, _, _) = GB18030.decode(sample);
-    let mut tolerated = if whole { 0 } else { 2 };
-    let (mut usual, mut all) = (0usize, 0usize);
-    for character in text.chars().filter(|character| !character.is_ascii()) {
-        if character == '\u{fffd}' {
-            if tolerated == 0 {
-                return false;
-            }
-            tolerated -= 1;
-            continue;
-        }
-        all += 1;
-        usual += usize::from(matches!(character,
-            '\u{4e00}'..='\u{9fa5}' | '\u{3000}'..='\u{3017}' | '\u{ff01}'..='\u{ff5e}'
-            | '\u{2014}'..='\u{2026}' | '\u{b7}'));
-    }
-    all > 0 && usual * 10 >= all * 9 && !has_utf8_characters(sample)
-}
-
-/// Whether most of the bytes beyond ASCII are UTF-8 for characters that texts
-/// use: then the file is damaged UTF-8, not another encoding. Pairs of GB18030
-/// are often well-formed UTF-8 too, but for characters that hardly occur.
-fn has_utf8_characters(sample: &[u8]) -> bool {
-    let (mut usual, mut all) = (0usize, 0usize);
-    for chunk in sample.utf8_chunks() {
-        all += chunk.invalid().len();
-        for character in chunk.valid().chars().filter(|c| !c.is_ascii()) {
-            all += character.len_utf8();
-            if matches!(character,
-                '\u{a0}'..='\u{ff}' | '\u{400}'..='\u{45f}' | '\u{600}'..='\u{6ff}'
-                | '\u{2010}'..='\u{203b}' | '\u{3000}'..='\u{3017}'
-                | '\u{4e00}'..='\u{9fa5}' | '\u{ff01}'..='\u{ff5e}')
-            {
-                usual += character.len_utf8();
-            }
-        }
-    }
-    usual * 2 > all
 }
 
 #[cfg(test)]

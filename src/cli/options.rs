@@ -207,6 +207,17 @@ pub(super) enum EncodingName {
     Utf16be,
     /// GB18030, GBK or GB2312
     Gb18030,
+    /// Big5, of traditional Chinese
+    Big5,
+    /// Windows-1252 or ISO 8859-1, of western European languages
+    #[value(name = "windows-1252")]
+    Windows1252,
+    /// Windows-1256, of Arabic
+    #[value(name = "windows-1256")]
+    Windows1256,
+    /// Windows-1251, of Russian
+    #[value(name = "windows-1251")]
+    Windows1251,
 }
 
 impl From<EncodingName> for Encoding {
@@ -217,6 +228,10 @@ impl From<EncodingName> for Encoding {
             EncodingName::Utf16le => Self::Utf16Le,
             EncodingName::Utf16be => Self::Utf16Be,
             EncodingName::Gb18030 => Self::Gb18030,
+            EncodingName::Big5 => Self::Big5,
+            EncodingName::Windows1252 => Self::Windows1252,
+            EncodingName::Windows1256 => Self::Windows1256,
+            EncodingName::Windows1251 => Self::Windows1251,
         }
     }
 }

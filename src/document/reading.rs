@@ -1,9 +1,13 @@
 //! The bytes of a file to a document, whatever its format.
 
 use super::Document;
+use super::docx;
+use super::email;
 use super::extract::Extract;
 use super::format::Format;
+use super::html;
 use super::limits::Limits;
+use super::markdown;
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Location, Result};
 
@@ -62,11 +66,10 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
             "PDF cannot be read yet",
             "make plain text of it first",
         )),
-        Format::Docx | Format::Html | Format::Markdown | Format::Eml => Err(Error::data(
-            Location::file(name),
-            "this format cannot be read yet",
-            "make plain text of it first",
-        )),
+        Format::Html => html::read(name, bytes, options),
+        Format::Markdown => markdown::read(name, bytes, options),
+        Format::Eml => email::read(name, bytes, options),
+        Format::Docx => docx::read(name, bytes, options),
         Format::Zip => Err(Error::data(
             Location::file(name),
             "this is an archive, not one document",
