@@ -16,6 +16,7 @@ mod overview;
 mod palette;
 mod record;
 mod spreadsheet;
+mod summary;
 
 pub use columns::{Column, Field};
 pub use overview::{DocumentOverview, Overview, TopicTotal};
@@ -23,11 +24,14 @@ pub use palette::Palette;
 pub use record::{Detail, TaggedDocument, TaggedParagraph, TaggedTopic};
 pub use spreadsheet::{MOST_CHARACTERS, RowsSheet};
 
+pub use summary::{DocumentSummary, Matrix, StrongParagraph, TopicShare};
+
 pub(crate) use csv::{
     SHOWN_TERMS, added_columns, explain_in_words, joined_probabilities, joined_topics,
 };
 pub(crate) use json::{JsonRow, rounded};
 pub(crate) use record::tag_texts;
+pub(crate) use summary::{Summaries, percent};
 
 use std::io::{self, Write};
 
@@ -65,7 +69,7 @@ impl Format {
 
     /// Whether the writer has to be told of all documents before the first.
     pub fn needs_overview(self) -> bool {
-        self == Self::Html
+        matches!(self, Self::Html | Self::Xlsx)
     }
 
     /// What of the tags has to be there beside topic and probability, where

@@ -20,7 +20,7 @@ use super::progress::{self, is_interrupted};
 use crate::document::{Document, ReadOptions};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
-use crate::language::Language;
+use crate::language::{Language, LanguageDetector};
 use crate::output::{DocumentWriter, TaggedDocument};
 use reader::{Plan, Reader, Work};
 use totals::Totals;
@@ -71,6 +71,8 @@ impl OutputArguments {
 pub(super) struct Job<'a> {
     pub(super) inputs: &'a Inputs,
     pub(super) reading: ReadOptions,
+    /// What tells languages apart, where not those of the United Nations.
+    pub(super) detector: Option<LanguageDetector>,
     /// Makes a result of a document.
     pub(super) process: &'a (dyn Fn(&str, Document) -> TaggedDocument + Sync),
     /// Which paragraphs are kept.
@@ -205,11 +207,14 @@ impl Job<'_> {
             return Worked::PassedOver(kind);
         }
         let name = member.name.clone();
-        let document = match member.document(&self.reading) {
+        let mut document = match member.document(&self.reading) {
             Ok(Some(document)) => document,
             Ok(None) => return Worked::PassedOver("no document"),
             Err(error) => return Worked::Failed(error),
         };
+        if let Some(detector) = &self.detector {
+            document.tell_languages(detector);
+        }
         let notes = notes(&name, &document);
         let mut tagged = (self.process)(&name, document);
         let kept = self.keep(&mut tagged);

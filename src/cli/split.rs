@@ -147,6 +147,7 @@ pub(super) fn run(arguments: &SplitArguments) -> Result<Outcome> {
     Job {
         inputs: &inputs,
         reading: arguments.inputs.reading(),
+        detector: arguments.inputs.detector()?,
         process: &process,
         filter: &filter,
         writer: &writer,

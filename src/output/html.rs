@@ -18,6 +18,7 @@ use super::{DocumentWriter, Options, Overview, Palette, page_ranges};
 use crate::document::Metadata;
 use crate::report::format::{counted, text};
 use crate::report::page::{footer, head};
+pub(super) use styles::PAGE as PAGE_STYLE;
 
 /// Writes each document as a section.
 pub(super) struct HtmlWriter<'a> {
@@ -113,7 +114,7 @@ impl DocumentWriter for HtmlWriter<'_> {
 }
 
 /// What the document says of itself.
-fn facts(document: &TaggedDocument) -> Markup {
+pub(super) fn facts(document: &TaggedDocument) -> Markup {
     let Metadata {
         symbol,
         body,

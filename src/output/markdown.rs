@@ -110,7 +110,7 @@ fn write_paragraph(
 }
 
 /// A text in which nothing is taken for markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     for (place, character) in text.chars().enumerate() {

@@ -34,6 +34,8 @@ pub struct DocumentOverview {
     pub tagged_paragraphs: usize,
     /// The number of characters of all paragraphs.
     pub characters: usize,
+    /// Whether more paragraphs than not are in Chinese characters.
+    pub is_han: bool,
 }
 
 /// How often a topic was given.
@@ -63,6 +65,17 @@ impl Overview {
         }
     }
 
+    /// Text in the script of most documents, beside which the names of topics
+    /// are chosen for all of them.
+    pub(crate) fn sample(&self) -> &'static str {
+        let han = self.documents.iter().filter(|document| document.is_han);
+        if han.count() * 2 > self.documents.len() {
+            "文"
+        } else {
+            ""
+        }
+    }
+
     /// Counts a document.
     ///
     /// ```
@@ -87,7 +100,8 @@ impl Overview {
             total.documents += usize::from(seen);
         }
         let tagged = document.paragraphs.iter().filter(|p| !p.tags.is_empty());
-        let texts = document.paragraphs.iter().map(|p| &p.paragraph.text);
+        let texts = || document.paragraphs.iter().map(|p| &p.paragraph.text);
+        let han = texts().filter(|text| text.chars().any(crate::text::is_han));
         self.documents.push(DocumentOverview {
             name: document.name.clone(),
             title: document.title().map(str::to_owned),
@@ -96,7 +110,8 @@ impl Overview {
             pages_without_text: document.pages_without_text.clone(),
             paragraphs: document.paragraphs.len(),
             tagged_paragraphs: tagged.count(),
-            characters: texts.map(|text| text.chars().count()).sum(),
+            is_han: han.count() * 2 > document.paragraphs.len(),
+            characters: texts().map(|text| text.chars().count()).sum(),
         });
     }
 

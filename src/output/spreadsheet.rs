@@ -7,7 +7,7 @@
 
 mod cells;
 mod rows;
-mod sheets;
+pub(super) mod sheets;
 
 use std::io::{self, Seek, Write};
 
@@ -17,6 +17,7 @@ use super::columns::{Column, Field};
 use super::record::TaggedDocument;
 use super::{DocumentWriter, Options, Overview};
 pub use cells::MOST_CHARACTERS;
+pub(super) use cells::{Formats, Table, finish_sheet};
 pub use rows::RowsSheet;
 use rows::{Lead, lead};
 
@@ -50,9 +51,10 @@ impl<'a> SpreadsheetWriter<'a> {
 }
 
 impl DocumentWriter for SpreadsheetWriter<'_> {
-    fn begin(&mut self, _: &mut dyn Write, _: &Overview) -> io::Result<()> {
+    fn begin(&mut self, _: &mut dyn Write, overview: &Overview) -> io::Result<()> {
         let columns = self.columns();
-        let rows = RowsSheet::with_columns("Paragraphs", &columns, &self.options);
+        let sample = overview.sample();
+        let rows = RowsSheet::with_columns("Paragraphs", &columns, &self.options, sample);
         self.rows = Some(rows.map_err(failed)?);
         Ok(())
     }

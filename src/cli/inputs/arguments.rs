@@ -8,6 +8,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use crate::cli::options::{EncodingName, Source};
 use crate::document::{Format, ReadOptions};
 use crate::error::{Error, Result};
+use crate::language::LanguageDetector;
 
 /// Which documents, and how they are read.
 #[derive(Debug, Args)]
@@ -30,6 +31,15 @@ pub(in crate::cli) struct InputArguments {
     /// The encoding of plain text, tables and of pages that do not name theirs
     #[arg(long, value_enum, default_value_t, help_heading = "Inputs")]
     pub(in crate::cli) encoding: EncodingName,
+    /// The languages that paragraphs may be in, as codes, or `all` that can be
+    /// told apart [default: ar,en,es,fr,ru,zh]
+    #[arg(
+        long,
+        value_name = "CODES",
+        value_delimiter = ',',
+        help_heading = "Inputs"
+    )]
+    pub(in crate::cli) languages: Vec<String>,
 }
 
 /// What the inputs are.
@@ -75,6 +85,18 @@ impl InputArguments {
         }
     }
 
+    /// What tells languages apart; `None` for what reading does by itself.
+    pub(in crate::cli) fn detector(&self) -> Result<Option<LanguageDetector>> {
+        let codes = || self.languages.iter().map(|code| code.trim());
+        if self.languages.is_empty() {
+            Ok(None)
+        } else if codes().eq(["all"]) {
+            Ok(Some(LanguageDetector::all()))
+        } else {
+            LanguageDetector::among(codes()).map(Some)
+        }
+    }
+
     /// Whether the input is a table.
     pub(in crate::cli) fn is_table(&self, source: &Source) -> bool {
         match self.input_format {
@@ -89,6 +111,7 @@ impl InputArguments {
         vec![
             ("input format", format!("{:?}", self.input_format)),
             ("encoding", format!("{:?}", self.encoding)),
+            ("list of languages", self.languages.join(",")),
         ]
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::TagArguments;
 use super::formats::Format;
+use super::summary::SummaryWriter;
 use super::table::TableWriter;
 use crate::cli::Outcome;
 use crate::cli::documents::Job;
@@ -45,7 +46,9 @@ pub(super) fn run(
         ..Options::new(labels)
     };
     let of_format = format.library().map(crate::output::Format::detail);
-    let detail = if arguments.explain {
+    let detail = if arguments.summary {
+        Detail::Tags
+    } else if arguments.explain {
         Detail::Explanations
     } else {
         of_format.unwrap_or_default()
@@ -55,10 +58,13 @@ pub(super) fn run(
     };
     let writer = || -> Box<dyn DocumentWriter + '_> {
         match format.library() {
+            Some(format) if arguments.summary => format.summary_writer(options.clone()),
             Some(format) => format.writer(options.clone()),
+            None if arguments.summary => Box::new(SummaryWriter::new(labels)),
             None => Box::new(TableWriter::new(labels)),
         }
     };
+    let trained: Vec<_> = tagger.languages().collect();
     let mut fingerprint = vec![
         ("model", arguments.model.fingerprint()?),
         ("choice of topics", arguments.selection.describe()),
@@ -69,15 +75,17 @@ pub(super) fn run(
     Job {
         inputs,
         reading: arguments.inputs.reading(),
+        detector: arguments.inputs.detector()?,
         process: &process,
         filter: &filter,
         writer: &writer,
-        needs_overview: format
-            .library()
-            .is_some_and(crate::output::Format::needs_overview),
+        needs_overview: !arguments.summary
+            && format
+                .library()
+                .is_some_and(crate::output::Format::needs_overview),
         ending: format.ending(),
         n_topics: tagger.topics().len(),
-        trained_languages: &[],
+        trained_languages: &trained,
         fingerprint,
     }
     .run(&arguments.to)

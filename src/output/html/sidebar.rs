@@ -26,20 +26,40 @@ pub(super) fn sidebar(overview: &Overview, labels: Labels<'_>, palette: &Palette
         .collect();
     html! {
         div.sidebar {
-            @if !given.is_empty() { (filters(&given, labels, palette)) }
+            @if !given.is_empty() { (filters(&given, labels, palette, overview.sample())) }
             @if overview.documents.len() > 1 { (contents(overview)) }
         }
     }
 }
 
-fn filters(given: &[(TopicId, usize)], labels: Labels<'_>, palette: &Palette) -> Markup {
+fn filters(
+    given: &[(TopicId, usize)],
+    labels: Labels<'_>,
+    palette: &Palette,
+    sample: &str,
+) -> Markup {
+    html! {
+        form.filters autocomplete="off" {
+            details open {
+                summary { h2 { "Topics" } }
+                p.note { "Choose topics to see only their paragraphs." }
+                (choices(given, labels, palette, sample))
+                button type="reset" { "Show all" }
+            }
+        }
+    }
+}
+
+fn choices(
+    given: &[(TopicId, usize)],
+    labels: Labels<'_>,
+    palette: &Palette,
+    sample: &str,
+) -> Markup {
     let group_of = |topic: TopicId| labels.topics()[topic].group.as_deref();
     let mut groups: Vec<Option<&str>> = palette.groups().map(|(group, _)| Some(group)).collect();
     groups.push(None);
     html! {
-        form.filters autocomplete="off" {
-            h2 { "Topics" }
-            p.note { "Choose topics to see only their paragraphs." }
             @for group in groups {
                 @let topics: Vec<_> = given
                     .iter()
@@ -50,7 +70,7 @@ fn filters(given: &[(TopicId, usize)], labels: Labels<'_>, palette: &Palette) ->
                         legend { (group.unwrap_or("Topics")) }
                         @for (topic, paragraphs) in topics {
                             @let class = topic_class(*topic);
-                            @let label = labels.label(*topic, "");
+                            @let label = labels.label(*topic, sample);
                             span.choice {
                                 input type="checkbox" id={ "filter-" (class) };
                                 label.chip.(class) for={ "filter-" (class) } lang=[language(label)] {
@@ -64,8 +84,6 @@ fn filters(given: &[(TopicId, usize)], labels: Labels<'_>, palette: &Palette) ->
                     }
                 }
             }
-            button type="reset" { "Show all" }
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::output::{Overview, Palette};
 use crate::topics::{TopicId, Topics};
 
 /// The rules that are the same on every page.
-pub(super) const PAGE: &str = include_str!("page.css");
+pub(in crate::output) const PAGE: &str = include_str!("page.css");
 
 /// The class of what belongs to a topic.
 pub(super) fn topic_class(topic: TopicId) -> String {

@@ -61,7 +61,7 @@ impl<'a> RowsSheet<'a> {
                 ..lead(name)
             })
             .collect();
-        Self::with_columns("Rows", &columns, options).map_err(failed)
+        Self::with_columns("Rows", &columns, options, "").map_err(failed)
     }
 
     /// Adds a row of a table; `text` is what was tagged.
@@ -98,6 +98,7 @@ impl<'a> RowsSheet<'a> {
         name: &str,
         columns: &[Lead],
         options: &Options<'a>,
+        sample: &str,
     ) -> Result<Self, XlsxError> {
         let formats = Formats::new();
         let mut workbook = Workbook::new();
@@ -126,7 +127,7 @@ impl<'a> RowsSheet<'a> {
             for (topic, _) in labels.topics().iter() {
                 let colour = palette.colour(topic);
                 let header = formats.narrow_header(colour);
-                sheet.write_string_with_format(0, column, labels.label(topic, ""), &header)?;
+                sheet.write_string_with_format(0, column, labels.label(topic, sample), &header)?;
                 sheet.set_column_width(column, 6)?;
                 topic_formats.push(formats.coloured_probability(colour));
                 column += 1;

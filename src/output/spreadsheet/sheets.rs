@@ -7,7 +7,7 @@ use crate::output::columns::{number, text};
 use crate::output::{Field, Labels, Overview, Palette, page_ranges};
 
 /// How often each topic was given.
-pub(super) fn topics(
+pub(in crate::output) fn topics(
     workbook: &mut Workbook,
     overview: &Overview,
     labels: Labels<'_>,
@@ -30,7 +30,7 @@ pub(super) fn topics(
         let coloured = formats.coloured_text(palette.colour(id));
         let sheet = &mut *table.sheet;
         sheet.write_string_with_format(row, 0, &topic.id, &coloured)?;
-        table.write(1, Field::Text(labels.label(id, "")))?;
+        table.write(1, Field::Text(labels.label(id, overview.sample())))?;
         if let Some(group) = &topic.group {
             table.write(2, Field::Text(group))?;
         }
@@ -52,7 +52,10 @@ pub(super) fn topics(
 }
 
 /// The documents with what they say of themselves.
-pub(super) fn documents(workbook: &mut Workbook, overview: &Overview) -> Result<(), XlsxError> {
+pub(in crate::output) fn documents(
+    workbook: &mut Workbook,
+    overview: &Overview,
+) -> Result<(), XlsxError> {
     let formats = Formats::new();
     let sheet = workbook.add_worksheet().set_name("Documents")?;
     let columns = [
