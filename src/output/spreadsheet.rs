@@ -11,13 +11,13 @@ pub(super) mod sheets;
 
 use std::io::{self, Seek, Write};
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::columns::{Column, Field};
 use super::record::TaggedDocument;
 use super::{DocumentWriter, Options, Overview};
 pub use cells::MOST_CHARACTERS;
-pub(super) use cells::{Formats, Table, finish_sheet};
+pub(super) use cells::{Formats, Table, finish_sheet, row_height};
 pub use rows::RowsSheet;
 use rows::{Lead, lead};
 
@@ -92,6 +92,15 @@ impl DocumentWriter for SpreadsheetWriter<'_> {
         sheets::documents(&mut workbook, &self.overview).map_err(failed)?;
         save(&mut workbook, out)
     }
+}
+
+/// A workbook that has no time in it: the same rows give the same file.
+pub(super) fn new_workbook() -> Workbook {
+    let mut workbook = Workbook::new();
+    if let Ok(date) = ExcelDateTime::from_ymd(2000, 1, 1) {
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&date));
+    }
+    workbook
 }
 
 /// Writes the workbook to a stream in which one cannot go back.

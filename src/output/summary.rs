@@ -279,9 +279,13 @@ impl Format {
     }
 }
 
-/// A share as per cent.
+/// A share as per cent; one that is not nothing does not look like it.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    if share > 0.0 && share < 0.005 {
+        "<1 %".to_owned()
+    } else {
+        format!("{:.0} %", share * 100.0)
+    }
 }
 
 #[cfg(test)]
@@ -335,6 +339,11 @@ mod tests {
         let places: Vec<usize> = first.strongest.iter().map(|strong| strong.place).collect();
         assert_eq!(places, [2, 1]);
         assert_eq!(summary.share_of_characters(second), 10.0 / 16.0);
+        assert_eq!(percent(0.004), "<1 %");
+        assert_eq!(
+            (percent(0.0), percent(0.125)),
+            ("0 %".into(), "12 %".into())
+        );
     }
 
     #[test]

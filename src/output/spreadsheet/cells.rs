@@ -6,10 +6,15 @@ use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::output::Field;
 
 /// The most characters that a cell can have, counted in units of UTF-16.
 pub const MOST_CHARACTERS: usize = 32_767;
+/// The height of a line and of the highest row, in points.
+const LINE_HEIGHT: f64 = 15.0;
+const HIGHEST_ROW: f64 = 409.0;
 /// What stands at the end of a text that is cut.
 const CUT: &str = " […]";
 
@@ -179,6 +184,21 @@ pub(in crate::output) fn finish_sheet(
     Ok(())
 }
 
+/// The height of a row in points in which these texts are shown whole, each in
+/// a column of a width in characters; `None` where one line is enough. Programs
+/// differ in whether they find out by themselves.
+pub(in crate::output) fn row_height<'t>(
+    texts: impl IntoIterator<Item = (&'t str, f64)>,
+) -> Option<f64> {
+    let lines = texts.into_iter().map(|(text, width)| {
+        // A line ends before the word that would go beyond the column.
+        let lines = text.width() as f64 * 1.05 / (width - 1.0).max(1.0);
+        lines.ceil()
+    });
+    let lines = lines.fold(1.0, f64::max);
+    (lines > 1.0).then(|| (lines * LINE_HEIGHT).min(HIGHEST_ROW))
+}
+
 /// The text, cut with a mark where a cell has no room for it.
 fn fitting(text: &str) -> Cow<'_, str> {
     // No text has more units of UTF-16 than bytes.
@@ -204,6 +224,15 @@ fn colour(hexadecimal: &str) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_text_needs() {
+        assert_eq!(row_height([("short", 80.0), ("", 10.0)]), None);
+        // 100 Han characters are 200 columns wide, and a little more.
+        let long = "边".repeat(100);
+        assert_eq!(row_height([(long.as_str(), 71.0)]), Some(45.0));
+        assert_eq!(row_height([(long.repeat(99).as_str(), 71.0)]), Some(409.0));
+    }
 
     #[test]
     fn a_text_that_is_too_long_is_cut_with_a_mark() {

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::cells::{Formats, finish_sheet};
-use super::{failed, save, sheets};
+use super::cells::{Formats, finish_sheet, row_height};
+use super::{failed, new_workbook, save, sheets};
 use crate::output::csv::{added_columns, explain_in_words, joined_probabilities, joined_topics};
 use crate::output::record::TaggedTopic;
 use crate::output::{Field, Options, Overview, Palette};
@@ -15,6 +15,9 @@ pub(super) struct Lead {
     width: f64,
     wrap: bool,
 }
+
+/// The widths of topics, probabilities and explanation.
+const ADDED_WIDTHS: [f64; 3] = [30.0, 14.0, 60.0];
 
 /// A column with a width that suits what its name says.
 pub(super) fn lead(name: &str) -> Lead {
@@ -39,7 +42,7 @@ pub struct RowsSheet<'a> {
     workbook: Workbook,
     formats: Formats,
     options: Options<'a>,
-    wraps: Vec<bool>,
+    columns: Vec<Lead>,
     /// Which of the columns of the rows has something in any row.
     filled: Vec<bool>,
     topic_formats: Vec<Format>,
@@ -101,7 +104,7 @@ impl<'a> RowsSheet<'a> {
         sample: &str,
     ) -> Result<Self, XlsxError> {
         let formats = Formats::new();
-        let mut workbook = Workbook::new();
+        let mut workbook = new_workbook();
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         let labels = options.labels;
@@ -113,7 +116,7 @@ impl<'a> RowsSheet<'a> {
         if !options.untagged {
             let own: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let added = added_columns(&own, options.explain);
-            headings.extend(added.into_iter().zip([30.0, 12.0, 60.0]));
+            headings.extend(added.into_iter().zip(ADDED_WIDTHS));
         }
         let mut column = 0;
         for (name, width) in &headings {
@@ -137,7 +140,7 @@ impl<'a> RowsSheet<'a> {
             workbook,
             formats,
             options: options.clone(),
-            wraps: columns.iter().map(|column| column.wrap).collect(),
+            columns: columns.to_vec(),
             filled: vec![false; columns.len()],
             topic_formats,
             overview: Overview::new(labels.topics().len()),
@@ -153,25 +156,40 @@ impl<'a> RowsSheet<'a> {
     ) -> Result<(), XlsxError> {
         self.row += 1;
         let row = self.row;
+        let topics = self.options.labels.topics();
+        let mut added = Vec::new();
+        if !self.options.untagged {
+            added.push(joined_topics(tags, topics));
+            added.push(joined_probabilities(tags));
+        }
+        if self.options.explain && !self.options.untagged {
+            added.push(explain_in_words(tags, topics));
+        }
+        let wrapped = fields
+            .iter()
+            .zip(&self.columns)
+            .filter_map(|(field, column)| {
+                let Field::Text(text) = field else {
+                    return None;
+                };
+                column.wrap.then_some((*text, column.width))
+            });
+        let added_texts = added.iter().map(String::as_str).zip(ADDED_WIDTHS);
+        let height = row_height(wrapped.chain(added_texts));
         let sheet = self.workbook.worksheet_from_index(0)?;
+        if let Some(height) = height {
+            sheet.set_row_height(row, height)?;
+        }
         let mut column = 0u16;
         for (place, field) in fields.iter().enumerate() {
-            let wrap = self.wraps.get(place).is_some_and(|wrap| *wrap);
+            let wrap = self.columns.get(place).is_some_and(|column| column.wrap);
             self.formats.write(sheet, (row, column), *field, wrap)?;
             if let Some(filled) = self.filled.get_mut(place) {
                 *filled |= *field != Field::Empty;
             }
             column += 1;
         }
-        if self.options.untagged {
-            return Ok(());
-        }
-        let topics = self.options.labels.topics();
-        let mut texts = vec![joined_topics(tags, topics), joined_probabilities(tags)];
-        if self.options.explain {
-            texts.push(explain_in_words(tags, topics));
-        }
-        for text in &texts {
+        for text in &added {
             if !text.is_empty() {
                 let at = (row, column);
                 self.formats.write(sheet, at, Field::Text(text), true)?;
@@ -208,6 +226,10 @@ impl<'a> RowsSheet<'a> {
             }
         }
         finish_sheet(sheet, row, columns as u16)?;
+        sheet.set_freeze_panes(1, 1)?;
+        // On paper the columns of topics repeat what the row says.
+        let printed = self.columns.len() + added;
+        sheet.set_print_area(0, 0, row, (printed as u16).saturating_sub(1))?;
         Ok(self.workbook)
     }
 }

@@ -7,7 +7,9 @@ use rust_xlsxwriter::{ConditionalFormat2ColorScale, Workbook, XlsxError};
 use super::csv::{COLUMNS, strongest_places, strongest_text};
 use super::{DocumentSummary, Summaries};
 use crate::output::columns::text;
-use crate::output::spreadsheet::{Formats, Table, failed, finish_sheet, save, sheets};
+use crate::output::spreadsheet::{
+    Formats, Table, failed, finish_sheet, new_workbook, row_height, save, sheets,
+};
 use crate::output::{DocumentWriter, Field, Overview, Palette, TaggedDocument};
 
 /// The widths of [`COLUMNS`], in characters.
@@ -29,7 +31,7 @@ impl<'a> SummarySheets<'a> {
         Self {
             palette: Palette::new(summaries.options.labels.topics()),
             summaries,
-            workbook: Workbook::new(),
+            workbook: new_workbook(),
             formats: Formats::new(),
             row: 0,
         }
@@ -47,6 +49,11 @@ impl<'a> SummarySheets<'a> {
             let places = strongest_places(share);
             let strongest = strongest_text(share);
             let formats = &self.formats;
+            let [name_width, .., text_width] = WIDTHS;
+            let texts = [(summary.name.as_str(), name_width), (strongest, text_width)];
+            if let Some(height) = row_height(texts) {
+                sheet.set_row_height(row, height)?;
+            }
             let mut write =
                 |column: u16, field: Field<'_>| formats.write(sheet, (row, column), field, true);
             write(0, Field::Text(&summary.name))?;
