@@ -13,6 +13,7 @@ mod model;
 mod outputs;
 mod report;
 mod resume;
+mod spreadsheet;
 mod tag;
 mod train;
 mod tune;
