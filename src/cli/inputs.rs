@@ -94,7 +94,7 @@ impl InputArguments {
             } else if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
                 inputs.is_open = true;
                 walk.folder(path, &mut inputs);
-            } else if let Some(pattern) = self.pattern(path) {
+            } else if let Some(pattern) = arguments::pattern(path) {
                 inputs.is_open = true;
                 walk.pattern(path, &pattern?, &mut inputs)?;
             } else {

@@ -57,7 +57,7 @@ pub(crate) fn rows(path: &Path, sheet: &str) -> Vec<Vec<Cell>> {
                 "inlineStr" => Cell::Text(value.clone()),
                 "" | "n" if value.is_empty() => Cell::Empty,
                 "" | "n" => Cell::Number(value.parse().unwrap()),
-                other => panic!("a cell of the type {other}"),
+                other => unreachable!("a cell of the type {other}"),
             });
         }
         Event::End(_) => inside = false,
@@ -120,10 +120,10 @@ fn each(xml: &str, mut see: impl FnMut(Event<'_>)) {
 fn elements(xml: &str, element: &str, name: &str) -> Vec<String> {
     let mut values = Vec::new();
     each(xml, |event| {
-        if let Event::Start(start) | Event::Empty(start) = event {
-            if start.name().as_ref() == element {
-                values.extend(attribute(&start, name));
-            }
+        if let Event::Start(start) | Event::Empty(start) = event
+            && start.name().as_ref() == element
+        {
+            values.extend(attribute(&start, name));
         }
     });
     values
@@ -140,7 +140,7 @@ fn character(name: &str) -> char {
         "lt" => '<',
         "gt" => '>',
         "quot" => '"',
-        other => panic!("the entity {other}"),
+        other => unreachable!("the entity {other}"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::progress_file::{ProgressFile, path_beside};
 use super::{Finished, Job, Receiver, Totals};
 use crate::cli::Outcome;
-use crate::cli::inputs::Stamp;
+use crate::cli::inputs::{Input, Stamp};
 use crate::cli::output::Output;
 use crate::cli::progress::check_interrupt;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ pub(super) fn to_stdout(job: &Job<'_>) -> Result<Outcome> {
 }
 
 fn stamps(job: &Job<'_>) -> Vec<Option<Stamp>> {
-    job.inputs.list.iter().map(|input| input.stamp()).collect()
+    job.inputs.list.iter().map(Input::stamp).collect()
 }
 
 fn collect(job: &Job<'_>, file: ProgressFile, path: Option<&Path>) -> Result<Outcome> {

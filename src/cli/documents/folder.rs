@@ -76,17 +76,14 @@ impl FolderPlan {
             .reserved
             .take()
             .filter(|(reserved, _)| reserved == name);
-        let path = match reserved {
-            Some((_, path)) => path,
-            None => {
-                // The name of a member is that of its file and its own path.
-                let within = name.strip_prefix(input.name.as_str()).unwrap_or(name);
-                let within = within.trim_start_matches('/');
-                if within.is_empty() {
-                    self.assign(&input.relative)
-                } else {
-                    self.assign(&input.relative.join(within))
-                }
+        let path = if let Some((_, path)) = reserved {
+            path
+        } else {
+            // The name of a member is that of its file and its own path.
+            let within = name.strip_prefix(input.name.as_str()).unwrap_or(name);
+            match within.trim_start_matches('/') {
+                "" => self.assign(&input.relative),
+                within => self.assign(&input.relative.join(within)),
             }
         };
         (!self.resume || !is_newer(&path, input)).then_some(path)

@@ -114,13 +114,13 @@ impl InputArguments {
             ("list of languages", self.languages.join(",")),
         ]
     }
+}
 
-    /// The pattern that an argument is, where there is no file of that name.
-    pub(super) fn pattern(&self, path: &Path) -> Option<Result<GlobMatcher>> {
-        let text = path.to_str()?;
-        let is_pattern = text.contains(['*', '?', '[', '{']) && path.symlink_metadata().is_err();
-        is_pattern.then(|| glob("the pattern", text))
-    }
+/// The pattern that an argument is, where there is no file of that name.
+pub(super) fn pattern(path: &Path) -> Option<Result<GlobMatcher>> {
+    let text = path.to_str()?;
+    let is_pattern = text.contains(['*', '?', '[', '{']) && path.symlink_metadata().is_err();
+    is_pattern.then(|| glob("the pattern", text))
 }
 
 /// A pattern in which `*` does not go beyond a folder and `**` does.

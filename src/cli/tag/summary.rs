@@ -60,10 +60,10 @@ impl DocumentWriter for SummaryWriter<'_> {
         if n_documents > FITTING_COLUMNS {
             writeln!(out, "all {n_documents} documents")?;
             let counts = totals(overview, options.labels);
-            return write!(
+            return writeln!(
                 out,
                 "{counts}The matrix of topics and documents is in the formats xlsx, html, json \
-                 and markdown.\n"
+                 and markdown."
             );
         }
         writeln!(out, "shares of paragraphs")?;

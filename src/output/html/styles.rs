@@ -15,10 +15,9 @@ pub(super) fn topic_class(topic: TopicId) -> String {
 
 /// The classes of several topics, each behind a space.
 pub(super) fn topic_classes(topics: impl IntoIterator<Item = TopicId>) -> String {
-    topics
-        .into_iter()
-        .map(|topic| format!(" {}", topic_class(topic)))
-        .collect()
+    topics.into_iter().fold(String::new(), |classes, topic| {
+        classes + " " + &topic_class(topic)
+    })
 }
 
 /// The rules of each topic that was given: its colour, which paragraphs stay
