@@ -32,6 +32,7 @@ mod lines;
 mod markdown;
 mod markers;
 mod marks;
+mod masthead;
 mod metadata;
 mod notes;
 mod numbering;
@@ -39,6 +40,7 @@ mod numerals;
 mod outline;
 mod pages;
 mod paragraphs;
+mod pdf;
 mod quotations;
 mod reading;
 mod speakers;
@@ -148,9 +150,10 @@ impl Document {
     /// # Ok::<(), thematic::Error>(())
     /// ```
     pub fn tell_languages(&mut self, detector: &LanguageDetector) {
-        let most = detector.detect_most(self.texts());
-        for paragraph in &mut self.paragraphs {
-            paragraph.language = detector.detect_part(&paragraph.text, most);
+        let texts: Vec<&str> = self.texts().collect();
+        let (languages, most) = detector.detect_parts(&texts);
+        for (paragraph, language) in self.paragraphs.iter_mut().zip(languages) {
+            paragraph.language = language;
         }
         self.metadata.language = most;
     }

@@ -160,6 +160,9 @@ impl<'de> Deserialize<'de> for Language {
 /// Fewest letters by which languages of one script can be told apart.
 const ENOUGH_LETTERS: usize = 40;
 
+/// How many short parts are looked at together, where all are short.
+const PARTS_TOGETHER: usize = 50;
+
 /// Tells languages apart, among those that are expected.
 ///
 /// ```
@@ -173,23 +176,20 @@ const ENOUGH_LETTERS: usize = 40;
 #[derive(Debug, Clone)]
 pub struct LanguageDetector {
     detector: Detector,
+    expects_chinese: bool,
 }
 
 impl Default for LanguageDetector {
     /// Expects the six official languages of the United Nations.
     fn default() -> Self {
-        Self {
-            detector: Detector::with_allowlist(UNITED_NATIONS.to_vec()),
-        }
+        Self::expecting(UNITED_NATIONS.to_vec())
     }
 }
 
 impl LanguageDetector {
     /// Expects every language that it knows.
     pub fn all() -> Self {
-        Self {
-            detector: Detector::new(),
-        }
+        Self::expecting(Lang::all().to_vec())
     }
 
     /// Expects the languages with these codes.
@@ -212,9 +212,14 @@ impl LanguageDetector {
         if languages.is_empty() {
             return Err(Error::parameter("the list of languages", "empty", "codes"));
         }
-        Ok(Self {
+        Ok(Self::expecting(languages))
+    }
+
+    fn expecting(languages: Vec<Lang>) -> Self {
+        Self {
+            expects_chinese: languages.contains(&Lang::Cmn),
             detector: Detector::with_allowlist(languages),
-        })
+        }
     }
 
     /// The language that the text is most likely written in; `None` for text
@@ -223,34 +228,51 @@ impl LanguageDetector {
         self.info(text).map(|info| Language(info.lang()))
     }
 
-    /// The language of a part of a text: where the part is too short to tell,
-    /// it is taken to be `usual`, if that is written in the part's script.
-    pub fn detect_part(&self, text: &str, usual: Option<Language>) -> Option<Language> {
-        let info = self.info(text)?;
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let told = info.is_reliable() && letters >= ENOUGH_LETTERS;
-        usual
-            .filter(|usual| !told && info.script().langs().contains(&usual.0))
-            .or(Some(Language(info.lang())))
+    /// The languages of the parts of a text, in the same order, and that of
+    /// most of it. A part too short to tell is taken to be in the language of
+    /// most, if that is written in the part's script.
+    ///
+    /// ```
+    /// use thematic::language::LanguageDetector;
+    /// let parts = ["Annexe I", "Le Conseil salue les efforts déployés par les parties."];
+    /// let (languages, most) = LanguageDetector::default().detect_parts(&parts);
+    /// assert_eq!(most.map(|it| it.code()), Some("fr"));
+    /// assert_eq!(languages[0], most);
+    /// ```
+    pub fn detect_parts(&self, parts: &[&str]) -> (Vec<Option<Language>>, Option<Language>) {
+        let told: Vec<Option<Language>> = parts.iter().map(|part| self.tell(part)).collect();
+        let lengths = parts.iter().map(|part| part.len());
+        let most = longest(told.iter().copied().zip(lengths)).or_else(|| {
+            let beginning: Vec<&str> = parts.iter().copied().take(PARTS_TOGETHER).collect();
+            self.detect(&beginning.join(" "))
+        });
+        let languages = parts
+            .iter()
+            .zip(told)
+            .map(|(part, told)| told.or_else(|| self.assume(part, most)))
+            .collect();
+        (languages, most)
     }
 
-    /// The language of most of some texts, by their lengths.
-    pub fn detect_most<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Option<Language> {
-        let mut counts: Vec<(Language, usize)> = Vec::new();
-        for text in texts {
-            let Some(language) = self.detect(text) else {
-                continue;
-            };
-            match counts.iter_mut().find(|(known, _)| *known == language) {
-                Some((_, count)) => *count += text.len(),
-                None => counts.push((language, text.len())),
-            }
+    /// The language of a text that is long enough, or whose script decides.
+    fn tell(&self, text: &str) -> Option<Language> {
+        let counts = Letters::of(text);
+        if counts.are_chinese() && self.expects_chinese {
+            return Some(Language(Lang::Cmn));
         }
-        let most = counts.iter().map(|(_, count)| *count).max()?;
-        counts
-            .into_iter()
-            .find(|(_, count)| *count == most)
-            .map(|(language, _)| language)
+        if counts.letters < ENOUGH_LETTERS {
+            return None;
+        }
+        self.info(text)
+            .filter(whatlang::Info::is_reliable)
+            .map(|info| Language(info.lang()))
+    }
+
+    /// The language of a text that does not tell it.
+    fn assume(&self, text: &str, most: Option<Language>) -> Option<Language> {
+        let script = whatlang::detect_script(text)?;
+        most.filter(|most| script.langs().contains(&most.0))
+            .or_else(|| self.detect(text))
     }
 
     /// How many of the texts are in each language, most first.
@@ -267,11 +289,8 @@ impl LanguageDetector {
     }
 
     fn info(&self, text: &str) -> Option<whatlang::Info> {
-        let han = text.chars().filter(|c| is_han(*c)).count();
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        // A Han character says as much as three letters: foreign names do not
-        // make a Chinese sentence foreign.
-        if han > 0 && han < letters && han * 4 >= letters {
+        let counts = Letters::of(text);
+        if counts.han > 0 && counts.han < counts.letters && counts.are_mostly_han() {
             let kept: String = text
                 .chars()
                 .filter(|c| !c.is_ascii() && c.is_alphabetic())
@@ -280,6 +299,58 @@ impl LanguageDetector {
         }
         self.detector.detect(text)
     }
+}
+
+/// What letters a text has.
+struct Letters {
+    letters: usize,
+    han: usize,
+    kana: usize,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut counts = Self {
+            letters: 0,
+            han: 0,
+            kana: 0,
+        };
+        for c in text.chars() {
+            counts.letters += usize::from(c.is_alphabetic());
+            counts.han += usize::from(is_han(c));
+            counts.kana += usize::from(matches!(c, '\u{3041}'..='\u{30ff}'));
+        }
+        counts
+    }
+
+    /// A Han character says as much as three letters: foreign names do not
+    /// make a Chinese sentence foreign.
+    fn are_mostly_han(&self) -> bool {
+        self.han > 0 && self.han * 4 >= self.letters
+    }
+
+    fn are_chinese(&self) -> bool {
+        self.are_mostly_han() && self.kana == 0
+    }
+}
+
+/// The language that the most bytes are told to be in; of equals, the first.
+fn longest(told: impl Iterator<Item = (Option<Language>, usize)>) -> Option<Language> {
+    let mut counts: Vec<(Language, usize)> = Vec::new();
+    for (language, length) in told {
+        let Some(language) = language else {
+            continue;
+        };
+        match counts.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, count)) => *count += length,
+            None => counts.push((language, length)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(language, _)| language)
 }
 
 #[cfg(test)]
@@ -319,35 +390,50 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_short_part_is_in_the_language_of_the_whole() {
-        let detector = LanguageDetector::default();
-        let [french, chinese] = ["fr", "zh"].map(|code| Language::from_code(code));
-        let part = |text, usual| detector.detect_part(text, usual).map(Language::code);
-        assert_eq!(part("Annexe I", french), Some("fr"));
-        assert_eq!(part("附件", french), Some("zh"));
-        assert_eq!(
-            part(
-                "The Council welcomes the report of the Secretary-General.",
-                french
-            ),
-            Some("en")
-        );
-        assert_eq!(
-            part("由Jean-Baptiste Dupont先生代表法国发言", chinese),
-            Some("zh")
-        );
-        assert_eq!(part("2031/15", chinese), None);
+    /// The codes of the parts, and that of most of them.
+    fn codes(parts: &[&str]) -> (Vec<Option<&'static str>>, Option<&'static str>) {
+        let (languages, most) = LanguageDetector::default().detect_parts(parts);
+        let code = |language: Option<Language>| language.map(Language::code);
+        (languages.into_iter().map(code).collect(), code(most))
     }
 
     #[test]
-    fn the_longest_texts_decide_what_most_is_written_in() {
-        let texts = [
-            "The Council met.",
-            "安全理事会审议了秘书长的报告并听取了通报。",
-        ];
-        let most = LanguageDetector::default().detect_most(texts);
-        assert_eq!(most.map(Language::code), Some("zh"));
+    fn a_short_part_is_in_the_language_of_the_whole() {
+        let (parts, most) = codes(&[
+            "Annexe I",
+            "Le Conseil salue les efforts déployés par les parties à l’accord de paix.",
+            "附件",
+            "The Council welcomes the report of the Secretary-General on the region.",
+            "2031/15",
+        ]);
+        assert_eq!(
+            parts,
+            [Some("fr"), Some("fr"), Some("zh"), Some("en"), None]
+        );
+        assert_eq!(most, Some("fr"));
+        assert_eq!(
+            codes(&["由Jean-Baptiste Dupont先生代表法国发言"]).1,
+            Some("zh")
+        );
+    }
+
+    #[test]
+    fn the_longest_parts_decide_what_most_is_written_in() {
+        let (_, most) = codes(&[
+            "The Council met in order to hear the report of the region.",
+            "安全理事会审议了秘书长的报告并听取了秘书长特别代表关于该区域局势的通报。",
+        ]);
+        assert_eq!(most, Some("zh"));
+        assert_eq!(
+            codes(&["Reunión", "Orden del día", "Informe"]).1,
+            Some("es")
+        );
+        let counts = LanguageDetector::default().count(["决议", "The Council met.", "会议"]);
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|(it, count)| (it.code(), *count))
+            .collect();
+        assert_eq!(counts, [("zh", 2), ("en", 1)]);
     }
 
     #[test]

@@ -5,16 +5,24 @@ use super::extract::{Block, BlockRole, PlacedBlock};
 use super::lines;
 use super::markers::marker;
 use super::marks::{Mark, mark};
+use super::masthead::{self, Candidate};
 use super::numbering::{Place, Sequence};
 use super::paragraphs::Draft;
 
 /// The drafts of `blocks`, without those that are page furniture.
 pub(super) fn drafts(blocks: Vec<PlacedBlock>) -> Vec<Draft> {
     let mut sequence = Sequence::default();
+    let top: Vec<String> = blocks
+        .iter()
+        .take(masthead::MOST_LINES)
+        .map(|placed| on_one_line(&placed.block.text))
+        .collect();
+    let masthead = masthead::find(top.iter().map(|text| Candidate::new(text)));
     blocks
         .into_iter()
-        .filter(|placed| !is_furniture(&placed.block))
-        .map(|placed| draft(placed, &mut sequence))
+        .enumerate()
+        .filter(|(at, placed)| !masthead.contains(at) && !is_furniture(&placed.block))
+        .map(|(_, placed)| draft(placed, &mut sequence))
         .collect()
 }
 

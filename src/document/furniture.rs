@@ -7,6 +7,7 @@
 use super::edges::Ending;
 use super::lines::{LONGEST_WRAPPED_LINE, Line};
 use super::marks::{Mark, mark};
+use super::masthead::{self, Candidate};
 use super::notes;
 use super::pages;
 
@@ -89,6 +90,16 @@ fn roles(lines: &[Line]) -> Vec<Role> {
     settle_bare_numbers(lines, &marks, &mut roles);
     settle_languages(&marks, &mut roles);
     settle_repeated(lines, &mut roles);
+    let top = lines.iter().zip(&roles).map(|(line, role)| {
+        let candidate = Candidate::new(&line.text);
+        Candidate {
+            is_sign: candidate.is_sign && !role.is_text(),
+            ..candidate
+        }
+    });
+    for at in masthead::find(top) {
+        settle(&mut roles, at, Role::Furniture(None));
+    }
     roles
 }
 

@@ -21,7 +21,7 @@ use super::lines::Line;
 
 /// First parts that keep the hyphen, and how the second parts begin that lose
 /// it all the same.
-const COMPOUNDING: [(&str, &[&str]); 26] = [
+const COMPOUNDING: [(&str, &[&str]); 27] = [
     ("anti", &["cipat", "quit", "dote", "biotic", "bod"]),
     ("contre", &["fa", "ven", "bal", "di"]),
     (
@@ -30,6 +30,7 @@ const COMPOUNDING: [(&str, &[&str]); 26] = [
     ),
     ("cross", &["ing", "road"]),
     ("full", &[]),
+    ("good", &["ness"]),
     ("half", &["way"]),
     ("high", &["light", "est", "way", "lands"]),
     ("large", &[]),

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::characters::{is_han, is_opener};
+use super::clauses::acts;
 use super::numerals::{alphabet_position, circled, digits, han_number, ordinal_letter, roman};
 
 /// Longest inside of brackets that can be a number, in bytes.
@@ -76,6 +77,7 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
         .or_else(|| article(text))
         .or_else(|| operative(text))
         .or_else(|| circled_number(text))
+        .or_else(|| dashed(text))
         .or_else(|| arabic(text))
         .or_else(|| han(text))
         .or_else(|| lettered(text))?;
@@ -242,8 +244,21 @@ fn arabic(text: &str) -> Option<Found> {
         '、' => family == Family::Arabic && next.is_none_or(|c| !c.is_numeric()),
         _ => false,
     };
-    let small_follows = after.as_str().trim_start().starts_with(char::is_lowercase);
+    let word = after.as_str().trim_start();
+    // Russian resolutions act in small letters.
+    let small_follows = word.starts_with(char::is_lowercase) && !acts(word);
     (is_number && !small_follows).then(|| found(text.len() - after.as_str().len(), family, value))
+}
+
+/// `3 - يقرر`: the number that Arabic documents print before paragraphs.
+fn dashed(text: &str) -> Option<Found> {
+    let (value, rest) = digits(text)?;
+    let after = rest.trim_start_matches(' ').strip_prefix(['-', '–', '‑'])?;
+    let word = after.trim_start_matches(' ');
+    let arabic = |c: char| matches!(u32::from(c), 0x600..=0x6ff | 0x750..=0x77f);
+    let parted = after.is_empty() || after.starts_with(' ') || rest.starts_with(' ');
+    (parted && word.starts_with(|c| arabic(c) && c.is_alphabetic()))
+        .then(|| found(text.len() - after.len(), Family::Arabic, value))
 }
 
 /// `三、` and `三．`, but not `一、二`.
@@ -326,6 +341,9 @@ mod tests {
             ("B. Mandate", "B."),
             ("“5. The Council", "5."),
             ("б) доклад", "б)"),
+            ("3. постановляет", "3."),
+            ("3 - يقرر", "3 -"),
+            ("(أ) رصد", "(أ)"),
             ("1.", "1."),
         ] {
             assert_eq!(printed(line), Some(number), "{line}");

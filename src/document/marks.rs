@@ -26,17 +26,39 @@ pub(super) enum Mark {
 }
 
 /// Organisations that stand beside the symbol at the top of the first page.
-const ORGANISATIONS: [&str; 10] = [
+pub(super) const ORGANISATIONS: [&str; 32] = [
     "United Nations",
+    "Security Council",
+    "General Assembly",
+    "Economic and Social Council",
+    "Human Rights Council",
     "Nations Unies",
+    "Conseil de sécurité",
+    "Assemblée générale",
+    "Conseil économique et social",
+    "Conseil des droits de l’homme",
     "Naciones Unidas",
+    "Consejo de Seguridad",
+    "Asamblea General",
+    "Consejo Económico y Social",
+    "Consejo de Derechos Humanos",
     "Организация Объединенных Наций",
+    "Совет Безопасности",
+    "Генеральная Ассамблея",
+    "Экономический и Социальный Совет",
+    "Совет по правам человека",
     "الأمم المتحدة",
+    "مجلس الأمن",
+    "الجمعية العامة",
+    "المجلس الاقتصادي والاجتماعي",
+    "مجلس حقوق الإنسان",
     "联合国",
     "聯合國",
-    "Security Council",
     "安全理事会",
-    "General Assembly",
+    "安全理事會",
+    "大会",
+    "经济及社会理事会",
+    "人权理事会",
 ];
 
 /// Requests to recycle the paper.
@@ -277,13 +299,18 @@ fn without_request(line: &str) -> Option<&str> {
 
 /// `Distr.: General`, `Original: English`, `原件：英文`.
 fn is_distribution(line: &str) -> bool {
-    const LABELS: [&str; 6] = [
+    const LABELS: [&str; 11] = [
         "Distr.",
         "Original:",
         "ORIGINAL:",
         "原件：",
         "原文：",
         "Original :",
+        "Русский",
+        "Язык оригинала",
+        "Оригинал",
+        "الأصل",
+        "التوزيع",
     ];
     LABELS.iter().any(|label| {
         line.strip_prefix(label).is_some_and(|rest| {
@@ -295,6 +322,32 @@ fn is_distribution(line: &str) -> bool {
                     .all(|c| c.is_alphabetic() || is_han(c) || c == ' ')
         })
     })
+}
+
+/// Whether the line is a date and nothing else: `18 March 2031`, `2031年3月18日`.
+pub(super) fn is_dated(line: &str) -> bool {
+    let characters = line.chars().count();
+    let year = |text: &str| text.len() == 4 && all_digits(text);
+    let words: Vec<&str> = line
+        .split(' ')
+        .filter(|word| !matches!(*word, "de" | "года" | "г."))
+        .collect();
+    let western = match words.as_slice() {
+        [day, month, last] => {
+            let day = day.trim_end_matches("er");
+            day.len() <= 2
+                && bare_number(day).is_some()
+                && !month.contains(|c: char| c.is_numeric())
+                && year(last)
+        }
+        _ => false,
+    };
+    let han = line.ends_with('日')
+        && line.contains('年')
+        && line.contains('月')
+        && characters <= 14
+        && !line.contains(['，', '、']);
+    western || han
 }
 
 #[cfg(test)]
@@ -390,6 +443,23 @@ mod tests {
             "",
         ] {
             assert_eq!(mark(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_alone_are_told() {
+        for date in [
+            "18 March 2031",
+            "1er juin 2031",
+            "18 de marzo de 2031",
+            "18 марта 2031 года",
+            "2031年3月18日",
+            "18 آذار/مارس 2031",
+        ] {
+            assert!(is_dated(date), "{date}");
+        }
+        for other in ["In March 2031", "18 March", "2031年3月18日通过"] {
+            assert!(!is_dated(other), "{other}");
         }
     }
 }

@@ -62,7 +62,7 @@ impl Metadata {
         let openings: Vec<&str> = paragraphs.take(FIRST_PARAGRAPHS).collect();
         let symbol = symbols::symbol(&lines);
         Self {
-            body: symbols::body(symbol.as_deref(), &lines),
+            body: symbols::body(symbol.as_deref(), &lines, &openings),
             session: numbers::session(symbol.as_deref(), &lines),
             meeting: numbers::meeting(symbol.as_deref(), &lines, &openings),
             date: dates::date(&lines, &openings),
@@ -72,6 +72,16 @@ impl Metadata {
         }
     }
 }
+
+/// Whether the line says to which session, agenda item or day the document
+/// belongs, and nothing of what it is about.
+pub(super) fn is_bibliographic(line: &str) -> bool {
+    line.chars().count() <= WIDEST_BIBLIOGRAPHIC
+        && (numbers::is_session(line) || agenda::is_number(line) || dates::fills(line))
+}
+
+/// Widest line that says where a document belongs, in characters.
+const WIDEST_BIBLIOGRAPHIC: usize = 60;
 
 /// Paragraphs that may say when and at which meeting a statement was made.
 const FIRST_PARAGRAPHS: usize = 4;

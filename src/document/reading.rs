@@ -8,6 +8,7 @@ use super::format::Format;
 use super::html;
 use super::limits::Limits;
 use super::markdown;
+use super::pdf;
 use crate::encoding::{self, Encoding};
 use crate::error::{Error, Location, Result};
 
@@ -61,11 +62,7 @@ fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> R
             bytes,
             options.encoding,
         )?)),
-        Format::Pdf => Err(Error::data(
-            Location::file(name),
-            "PDF cannot be read yet",
-            "make plain text of it first",
-        )),
+        Format::Pdf => pdf::read(name, bytes, &options.limits),
         Format::Html => html::read(name, bytes, options),
         Format::Markdown => markdown::read(name, bytes, options),
         Format::Eml => email::read(name, bytes, options),

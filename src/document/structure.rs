@@ -52,7 +52,9 @@ pub(super) fn describe(paragraphs: &mut [Paragraph], hints: &[Hint]) {
     headings::mark(paragraphs, hints, &markers);
     resolutions::mark(paragraphs, &markers);
     for (paragraph, marker) in paragraphs.iter_mut().zip(&markers) {
-        let item = marker.as_ref().is_some_and(is_item);
+        let item = marker
+            .as_ref()
+            .is_some_and(|marker| is_item(marker.first.family));
         if paragraph.kind == ParagraphKind::Text && item {
             paragraph.kind = ParagraphKind::ListItem;
         }
@@ -67,8 +69,8 @@ fn printed(paragraph: &Paragraph) -> Option<Marker> {
 
 fn by_role(role: BlockRole) -> ParagraphKind {
     match role {
-        // Whether an item is a numbered paragraph or part of one, the number says.
-        BlockRole::Text | BlockRole::ListItem => ParagraphKind::Text,
+        BlockRole::Text => ParagraphKind::Text,
+        BlockRole::ListItem => ParagraphKind::ListItem,
         BlockRole::Title => ParagraphKind::Title,
         BlockRole::Heading => ParagraphKind::Heading,
         BlockRole::Quotation => ParagraphKind::Quotation,
@@ -77,10 +79,10 @@ fn by_role(role: BlockRole) -> ParagraphKind {
     }
 }
 
-/// Whether the number is one of an item within a paragraph.
-fn is_item(marker: &Marker) -> bool {
+/// Whether numbers of the family are those of items within a paragraph.
+fn is_item(family: Family) -> bool {
     matches!(
-        marker.first.family,
+        family,
         Family::ArabicInBrackets
             | Family::LetterInBrackets
             | Family::RomanInBrackets

@@ -1,8 +1,12 @@
 //! Clears layout space from finished paragraphs.
 
 use super::characters::is_han;
+use super::extract::BlockRole;
 use super::paragraphs::Draft;
 use crate::corpus::Paragraph;
+
+/// Longest mark before a footnote, in characters.
+const LONGEST_NOTE_MARK: usize = 4;
 
 /// The paragraph without space beside Han characters. The space between a
 /// number and the text stays where it parts words: `1. 欢迎`, `第二条 会员国`.
@@ -16,6 +20,7 @@ pub(super) fn clear(draft: Draft) -> Paragraph {
                 text + &without_layout_space(rest.trim_start()),
             )
         }
+        None if draft.role == BlockRole::Footnote => (None, with_note_space(&draft.text)),
         None => (None, with_bullet_space(&draft.text)),
     };
     Paragraph {
@@ -51,6 +56,18 @@ fn with_bullet_space(text: &str) -> String {
         Some((bullet, rest)) if is_bullet(bullet) && !bullet.starts_with(['“', '‘', '(', '《']) =>
         {
             format!("{bullet} {}", without_layout_space(rest))
+        }
+        _ => without_layout_space(text),
+    }
+}
+
+/// The text with the space after the mark of a footnote: `1 见A/85/377`.
+fn with_note_space(text: &str) -> String {
+    match text.split_once(' ') {
+        Some((mark, rest))
+            if mark.chars().count() <= LONGEST_NOTE_MARK && !mark.contains(is_han) =>
+        {
+            format!("{mark} {}", without_layout_space(rest))
         }
         _ => without_layout_space(text),
     }

@@ -9,12 +9,12 @@ use super::{first_group, pattern};
 
 static MEETING: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     [
-        r"\b(\d{1,5})(?:st|nd|rd|th) (?:\([^)]{1,20}\) )?(?:plenary )?meeting\b",
+        r"\b(\d{1,5})(?:st|nd|rd|th) (?:\([^)]{1,20}\) )?(?:plenary )?[mM]eeting\b",
         r"第 ?(\d{1,5}) ?次(?:全体)?会议",
         r"\b(\d{1,5}) ?(?:e|ᵉ|ème|re) (?:séance|réunion)",
         r"\b(\d{1,5}) ?(?:ª|a\.?) sesión",
         r"\b(\d{1,5})-(?:е|м|го|ом) заседани",
-        r"الجلسة (\d{1,5})",
+        r"(?:الجلسة|جلسته) (\d{1,5})",
     ]
     .map(pattern)
     .into()
@@ -95,20 +95,27 @@ pub(super) fn meeting(symbol: Option<&str>, lines: &[String], openings: &[&str])
     in_symbol.or(in_line).or_else(in_sentence)?.parse().ok()
 }
 
+/// Whether the line names a session.
+pub(super) fn is_session(line: &str) -> bool {
+    session_in_line(line).is_some()
+}
+
 /// The number of the session: in the masthead or in the symbol.
 pub(super) fn session(symbol: Option<&str>, lines: &[String]) -> Option<u32> {
-    let masthead = lines
+    let mut masthead = lines
         .iter()
         .take(20)
         .filter(|line| line.chars().count() <= 60);
-    let in_line = masthead.clone().find_map(|line| {
-        let digits = first_group(&SESSION, line).and_then(|number| number.parse().ok());
-        digits
-            .or_else(|| han_session(line))
-            .or_else(|| session_in_words(line))
-    });
+    let in_line = masthead.find_map(|line| session_in_line(line));
     let in_symbol = || first_group(&SYMBOL_SESSION, symbol?)?.parse().ok();
     in_line.or_else(in_symbol)
+}
+
+fn session_in_line(line: &str) -> Option<u32> {
+    let digits = first_group(&SESSION, line).and_then(|number| number.parse().ok());
+    digits
+        .or_else(|| han_session(line))
+        .or_else(|| session_in_words(line))
 }
 
 fn han_session(line: &str) -> Option<u32> {

@@ -3,6 +3,7 @@
 use super::super::characters::columns;
 use super::super::edges::{Ending, ending};
 use super::super::markers::{Family, Marker};
+use super::super::metadata::is_bibliographic;
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
 
@@ -57,25 +58,36 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             paragraph.kind == ParagraphKind::Text && is_open(paragraph, marker.as_ref())
         })
         .collect();
-    let titled = paragraphs
-        .iter()
-        .any(|paragraph| paragraph.kind == ParagraphKind::Title);
-    let mut signed = false;
+    let has = |kind| paragraphs.iter().any(|paragraph| paragraph.kind == kind);
+    let titled = has(ParagraphKind::Title);
+    if titled && body.is_none() || has(ParagraphKind::Heading) {
+        // The format marks them itself.
+        return;
+    }
+    let (mut signed, mut heads) = (false, !titled);
+    let followed = followed_by_text(paragraphs, &open);
     for at in 0..paragraphs.len() {
-        let text_follows = follows_text(paragraphs, &open, at);
+        let text_follows = followed.get(at).copied().unwrap_or(false);
         let (Some(paragraph), Some(hint)) = (paragraphs.get_mut(at), hints.get(at)) else {
             return;
         };
         let annex = ANNEXES.iter().any(|word| paragraph.text.starts_with(word));
         signed = (signed && !annex) || SIGNATURES.iter().any(|it| paragraph.text.starts_with(it));
-        if !open.get(at).copied().unwrap_or(false) || signed {
+        let set_off = body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
+        let open = open.get(at).copied().unwrap_or(false)
+            || (heads && set_off && ending(&paragraph.text) == Ending::Comma);
+        let aside = is_bibliographic(&paragraph.text) && !set_off;
+        if !open || signed || aside {
+            heads &= aside || paragraph.kind == ParagraphKind::TableCell;
             continue;
         }
         let marker = markers.get(at).and_then(Option::as_ref);
         let width: usize = paragraph.text.chars().map(columns).sum();
-        let first = at == 0 && !titled && marker.is_none() && width <= WIDEST_TITLE;
-        let set_off = body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
+        let first = heads && marker.is_none() && width <= WIDEST_TITLE;
+        heads &= first;
         if first && (text_follows || set_off) {
+            // Lines that are not set off have one title at most.
+            heads = set_off;
             paragraph.kind = ParagraphKind::Title;
         } else if width <= WIDEST_HEADING
             && (set_off
@@ -105,19 +117,20 @@ fn is_open(paragraph: &Paragraph, marker: Option<&Marker>) -> bool {
     numbered && ending(&paragraph.text) == Ending::Open
 }
 
-/// Whether a paragraph that is no heading comes after this one and those like it.
-fn follows_text(paragraphs: &[Paragraph], open: &[bool], at: usize) -> bool {
-    paragraphs
-        .iter()
-        .zip(open)
-        .skip(at + 1)
-        .find(|(_, open)| !**open)
-        .is_some_and(|(paragraph, _)| {
-            !matches!(
+/// For every paragraph, whether the next one that is not open is text.
+fn followed_by_text(paragraphs: &[Paragraph], open: &[bool]) -> Vec<bool> {
+    let mut followed = vec![false; paragraphs.len()];
+    let mut next_is_text = false;
+    for ((paragraph, open), followed) in paragraphs.iter().zip(open).zip(&mut followed).rev() {
+        *followed = next_is_text;
+        if !open {
+            next_is_text = !matches!(
                 paragraph.kind,
                 ParagraphKind::TableCell | ParagraphKind::Footnote
-            )
-        })
+            );
+        }
+    }
+    followed
 }
 
 /// The size of the font in which most characters of the text are set, in

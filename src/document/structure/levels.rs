@@ -11,12 +11,21 @@ const DEEPEST: u8 = 9;
 pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Option<Marker>]) {
     let mut items = Stack::default();
     let mut headings = Stack::default();
+    let mut plain_heading = false;
     for ((paragraph, hint), marker) in paragraphs.iter_mut().zip(hints).zip(markers) {
-        let number = marker.as_ref().map(|marker| reading(marker, &items));
+        let open = if paragraph.kind == ParagraphKind::Heading {
+            &headings
+        } else {
+            &items
+        };
+        let number = marker.as_ref().map(|marker| reading(marker, open));
         paragraph.level = match paragraph.kind {
-            ParagraphKind::Heading => hint
-                .level
-                .unwrap_or_else(|| number.map_or(0, |number| headings.enter(number))),
+            ParagraphKind::Heading => hint.level.unwrap_or_else(|| {
+                let depth = number.map_or(0, |number| headings.enter(number));
+                let lettered = number.is_some_and(|number| number.family == Family::CapitalLetter);
+                // A lettered section stands below what has a heading without number.
+                depth.max(u8::from(lettered && plain_heading))
+            }),
             ParagraphKind::ListItem => item_level(hint, number, &mut items),
             ParagraphKind::Text
             | ParagraphKind::Operative
@@ -31,6 +40,7 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             }
         };
         if paragraph.kind == ParagraphKind::Heading {
+            plain_heading |= number.is_none();
             items = Stack::default();
         }
     }
@@ -41,10 +51,7 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
 fn item_level(hint: &Hint, number: Option<Reading>, items: &mut Stack) -> u8 {
     let least = number.map_or(1, |number| u8::from(is_inner(number.family)));
     let entered = number.map_or(least, |number| items.enter(number));
-    hint.level
-        .map_or(entered, |level| level + least)
-        .max(least)
-        .min(DEEPEST)
+    hint.level.unwrap_or(entered).max(least).min(DEEPEST)
 }
 
 /// Whether numbers of the family stand below others.

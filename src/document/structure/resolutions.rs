@@ -3,6 +3,7 @@
 use super::super::clauses::{acts, opens_clause};
 use super::super::edges::{Ending, ending};
 use super::super::markers::{Family, Marker};
+use super::is_item;
 use crate::paragraph::{Paragraph, ParagraphKind};
 
 /// How the bodies that adopt resolutions name themselves before the preamble.
@@ -48,7 +49,10 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], markers: &[Option<Marker>]) {
         let numbered = marker.map(|marker| marker.first.family);
         match numbered {
             Some(Family::Preambular) => paragraph.kind = ParagraphKind::Preambular,
-            Some(Family::Operative) => paragraph.kind = ParagraphKind::Operative,
+            Some(Family::Operative) => {
+                paragraph.kind = ParagraphKind::Operative;
+                part = Part::Operative;
+            }
             _ => {}
         }
         if matches!(
@@ -57,7 +61,10 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], markers: &[Option<Marker>]) {
         ) {
             part = Part::Outside;
         }
-        if paragraph.kind != ParagraphKind::Text {
+        if !matches!(
+            paragraph.kind,
+            ParagraphKind::Text | ParagraphKind::ListItem
+        ) {
             continue;
         }
         if opens {
@@ -87,7 +94,8 @@ fn next_part(part: Part, paragraph: &Paragraph, numbered: Option<Family>) -> Par
 
 fn is_operative(paragraph: &Paragraph, numbered: Option<Family>) -> bool {
     match numbered {
-        Some(family) => family == Family::Arabic,
+        // Subparagraphs are part of what they belong to.
+        Some(family) => family == Family::Arabic || is_item(family),
         None => acts(&paragraph.text),
     }
 }
@@ -102,6 +110,7 @@ fn opens_resolution(paragraphs: &[Paragraph], at: usize) -> bool {
     let clauses = paragraphs
         .iter()
         .skip(at + usize::from(is_subject))
+        .take(FEWEST_CLAUSES)
         .take_while(|paragraph| {
             paragraph.number.is_none()
                 && opens_clause(&paragraph.text)
@@ -132,7 +141,7 @@ fn ends_clause(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::Document;
-    use crate::paragraph::ParagraphKind::{self, ListItem, Operative, Preambular, Text, Title};
+    use crate::paragraph::ParagraphKind::{self, Operative, Preambular, Text, Title};
 
     fn kinds(text: &str) -> Vec<ParagraphKind> {
         let paragraphs = Document::from_text(text).paragraphs;
@@ -147,7 +156,7 @@ mod tests {
         assert_eq!(
             kinds(text),
             [
-                Title, Preambular, Preambular, Preambular, Operative, ListItem, ListItem,
+                Title, Preambular, Preambular, Preambular, Operative, Operative, Operative,
                 Operative, Operative
             ]
         );
