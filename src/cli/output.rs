@@ -89,6 +89,16 @@ impl Write for Target {
     }
 }
 
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
 impl Output {
     pub(super) fn stdout() -> Self {
         Self {
@@ -162,7 +172,8 @@ impl Output {
         }
     }
 
-    fn failed(&self, source: io::Error) -> Error {
+    /// An error of writing here.
+    pub(super) fn failed(&self, source: io::Error) -> Error {
         Error::Io {
             action: "write",
             name: self.name.clone(),
