@@ -1,6 +1,7 @@
 //! What single lines of page furniture look like.
 
 use super::characters::is_han;
+use super::masthead::BODIES;
 use super::numerals::digits;
 use super::pages::Shown;
 
@@ -24,20 +25,6 @@ pub(super) enum Mark {
     /// Job numbers, bar codes, rules, requests to recycle, distribution.
     Sign,
 }
-
-/// Organisations that stand beside the symbol at the top of the first page.
-const ORGANISATIONS: [&str; 10] = [
-    "United Nations",
-    "Nations Unies",
-    "Naciones Unidas",
-    "Организация Объединенных Наций",
-    "الأمم المتحدة",
-    "联合国",
-    "聯合國",
-    "Security Council",
-    "安全理事会",
-    "General Assembly",
-];
 
 /// Requests to recycle the paper.
 const RECYCLE: [&str; 7] = [
@@ -133,7 +120,7 @@ fn is_beside_sign(token: &str) -> bool {
 }
 
 fn without_organisation(line: &str) -> &str {
-    ORGANISATIONS
+    BODIES
         .iter()
         .find_map(|name| line.strip_prefix(name))
         .map_or(line, str::trim_start)

@@ -9,13 +9,13 @@ use super::lines::Line;
 use super::marks::{Mark, is_dated, mark};
 
 /// Lines at the top of a document that may be its masthead.
-const MOST_LINES: usize = 16;
+pub(super) const MOST_LINES: usize = 16;
 
 /// Widest line of a masthead, in characters.
 const WIDEST: usize = 60;
 
 /// Names of bodies that stand in a masthead, in the official languages.
-const BODIES: [&str; 32] = [
+pub(super) const BODIES: [&str; 32] = [
     "United Nations",
     "Security Council",
     "General Assembly",

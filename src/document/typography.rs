@@ -1,6 +1,7 @@
 //! Clears layout space from finished paragraphs.
 
 use super::characters::is_han;
+use super::extract::BlockRole;
 use super::paragraphs::Draft;
 use crate::corpus::Paragraph;
 
@@ -16,6 +17,7 @@ pub(super) fn clear(draft: Draft) -> Paragraph {
                 text + &without_layout_space(rest.trim_start()),
             )
         }
+        None if draft.role == BlockRole::Footnote => (None, with_mark_space(&draft.text)),
         None => (None, with_bullet_space(&draft.text)),
     };
     Paragraph {
@@ -52,6 +54,22 @@ fn with_bullet_space(text: &str) -> String {
         {
             format!("{bullet} {}", without_layout_space(rest))
         }
+        _ => without_layout_space(text),
+    }
+}
+
+/// The text of a footnote without layout space, but with the space after its
+/// mark: `1 见附件`, `* 因技术原因`.
+fn with_mark_space(text: &str) -> String {
+    const LONGEST_MARK: usize = 5;
+    let is_mark = |mark: &str| {
+        mark.len() <= LONGEST_MARK
+            && mark
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '†' | '‡' | '/'))
+    };
+    match text.split_once(' ') {
+        Some((mark, rest)) if is_mark(mark) => format!("{mark} {}", without_layout_space(rest)),
         _ => without_layout_space(text),
     }
 }
@@ -102,6 +120,13 @@ mod tests {
             (article.number.as_deref(), article.text.as_str()),
             (Some("第3条"), "第3条 会员国")
         );
+    }
+
+    #[test]
+    fn the_space_after_the_mark_of_a_footnote_stays() {
+        let mut draft = Draft::new("12 见 附件");
+        draft.role = BlockRole::Footnote;
+        assert_eq!(clear(draft).text, "12 见附件");
     }
 
     #[test]

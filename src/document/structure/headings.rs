@@ -2,6 +2,7 @@
 
 use super::super::characters::columns;
 use super::super::edges::{Ending, ending};
+use super::super::extract::BlockRole;
 use super::super::markers::{Family, Marker};
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
@@ -60,6 +61,10 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
     let titled = paragraphs
         .iter()
         .any(|paragraph| paragraph.kind == ParagraphKind::Title);
+    // Where the format marks headings, what it does not mark is none.
+    let marked = hints
+        .iter()
+        .any(|hint| matches!(hint.role, BlockRole::Heading | BlockRole::Title));
     let (mut signed, mut heads) = (false, !titled);
     let followed = followed_by_text(paragraphs, &open);
     for at in 0..paragraphs.len() {
@@ -82,7 +87,8 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             // Lines that are not set off have one title at most.
             heads = set_off;
             paragraph.kind = ParagraphKind::Title;
-        } else if width <= WIDEST_HEADING
+        } else if !marked
+            && width <= WIDEST_HEADING
             && (set_off
                 || marker.is_some()
                 || (body.is_none() && text_follows && width <= WIDEST_PLAIN_HEADING))

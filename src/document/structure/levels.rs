@@ -1,5 +1,6 @@
 //! How deep paragraphs are nested, as their numbers show it.
 
+use super::super::extract::BlockRole;
 use super::super::markers::{Family, Marker, Reading};
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
@@ -22,7 +23,13 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             ParagraphKind::Heading => hint
                 .level
                 .unwrap_or_else(|| number.map_or(0, |number| headings.enter(number))),
-            ParagraphKind::ListItem => item_level(hint, number, &mut items),
+            ParagraphKind::ListItem => {
+                let level = item_level(hint, number, &mut items);
+                match (hint.role, hint.level) {
+                    (BlockRole::ListItem, Some(known)) => known.clamp(1, DEEPEST),
+                    _ => level,
+                }
+            }
             ParagraphKind::Text
             | ParagraphKind::Operative
             | ParagraphKind::Preambular
