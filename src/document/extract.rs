@@ -28,7 +28,8 @@ pub(super) struct Extract {
     after_block: bool,
 }
 
-/// A line as it lies on a page. Columns are half an em of the line's font.
+/// A line as it lies on a page. Columns are half an em of the document's usual
+/// font.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PageLine {
     /// The text in logical order.

@@ -8,10 +8,12 @@
 
 mod bidi;
 mod bounded;
+mod cascades;
 mod characters;
 mod columns;
 mod content;
 mod face;
+mod headers;
 mod layers;
 mod layout;
 mod limits;

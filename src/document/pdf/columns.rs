@@ -10,6 +10,9 @@ use super::sheet::Rule;
 /// The narrowest gutter, in ems.
 const NARROWEST_GUTTER: f32 = 0.8;
 
+/// What of a gutter must be clear of all lines, in ems.
+const CLEAR_GUTTER: f32 = 0.6;
+
 /// The narrowest column, in ems, and how much narrower than its neighbour one
 /// may be.
 const NARROWEST_COLUMN: f32 = 8.0;
@@ -35,6 +38,11 @@ const DIVIDING_RULE: f32 = 0.6;
 const EDGE_LINES: usize = 3;
 const EDGE_SPACE: f32 = 1.6;
 
+/// The space, in usual line distances, and the difference of size, in points,
+/// that tell lines above the columns from their first lines.
+const LEAD_SPACE: f32 = 1.25;
+const LEAD_SIZE: f32 = 0.6;
+
 /// How deep columns may be divided into columns.
 const DEEPEST: usize = 2;
 
@@ -49,18 +57,23 @@ struct Row {
     baseline: f32,
 }
 
-/// The gutters of the pages before.
+/// The gutters of the pages before, and the width of the column beside each
+/// that is read first.
 #[derive(Debug, Default)]
-pub(super) struct Gutters(Vec<f32>);
+pub(super) struct Gutters(Vec<(f32, f32)>);
 
 impl Gutters {
-    fn knows(&self, x: f32) -> bool {
-        self.0.iter().any(|known| (known - x).abs() <= SAME_GUTTER)
+    /// The width of the first column, if a page before had this gutter.
+    fn known(&self, x: f32) -> Option<f32> {
+        self.0
+            .iter()
+            .find(|(known, _)| (known - x).abs() <= SAME_GUTTER)
+            .map(|&(_, width)| width)
     }
 
-    fn learn(&mut self, x: f32) {
-        if !self.knows(x) {
-            self.0.push(x);
+    fn learn(&mut self, x: f32, width: f32) {
+        if self.known(x).is_none() {
+            self.0.push((x, width));
         }
     }
 }
@@ -152,12 +165,17 @@ fn sections(rows: Vec<Row>, rules: &[Rule]) -> Vec<Vec<Row>> {
     sections
 }
 
-/// The distance that half of the rows keep.
+/// The distance that half of the rows keep. Rows of columns side by side that
+/// are not level with each other are nearer than lines can be.
 fn usual_distance(rows: &[Row]) -> f32 {
     let mut distances: Vec<f32> = rows
         .iter()
         .zip(rows.iter().skip(1))
-        .map(|(one, two)| two.baseline - one.baseline)
+        .filter_map(|(one, two)| {
+            let size = two.pieces.first()?.size;
+            let distance = two.baseline - one.baseline;
+            (distance > size * 0.8).then_some(distance)
+        })
         .collect();
     distances.sort_by(f32::total_cmp);
     distances
@@ -174,20 +192,23 @@ fn divide_section(
     parts: &mut Vec<Part>,
 ) {
     let gutter = (depth < DEEPEST)
-        .then(|| find_gutter(&section, known))
+        .then(|| find_gutter(&section, leftwards, known))
         .flatten();
     let Some(gutter) = gutter else {
         parts.push(((0, 1), pieces_of(section)));
         return;
     };
     for band in bands(section, gutter) {
-        let columns = is_divided(&band, gutter, known);
-        if !columns {
+        let Some(width) = first_width(&band, gutter, leftwards, known) else {
             parts.push(((0, 1), pieces_of(band)));
             continue;
+        };
+        known.learn(gutter, width);
+        let (lead, columns) = without_lead(band, gutter, leftwards);
+        if !lead.is_empty() {
+            parts.push(((0, 1), pieces_of(lead)));
         }
-        known.learn(gutter);
-        let (left, right): (Vec<Piece>, Vec<Piece>) = pieces_of(band)
+        let (left, right): (Vec<Piece>, Vec<Piece>) = pieces_of(columns)
             .into_iter()
             .partition(|piece| piece.center() < gutter);
         let order = if leftwards {
@@ -207,6 +228,38 @@ fn divide_section(
 
 fn pieces_of(rows: Vec<Row>) -> Vec<Piece> {
     rows.into_iter().flat_map(|row| row.pieces).collect()
+}
+
+/// The rows above the columns that stand on the side that is read first and
+/// are not of the type of the columns or are set apart: short lines of what is
+/// over both columns. And the others.
+fn without_lead(mut band: Vec<Row>, gutter: f32, leftwards: bool) -> (Vec<Row>, Vec<Row>) {
+    let on_first_side = |row: &Row| {
+        row.pieces
+            .iter()
+            .all(|piece| (piece.center() > gutter) == leftwards)
+    };
+    let size = |row: &Row| {
+        row.pieces
+            .iter()
+            .map(|piece| piece.size)
+            .fold(0.0, f32::max)
+    };
+    let count = band.iter().take_while(|row| on_first_side(row)).count();
+    let Some((last, first)) = count
+        .checked_sub(1)
+        .and_then(|last| band.get(last).zip(band.get(count)))
+    else {
+        return (Vec::new(), band);
+    };
+    let is_apart = first.baseline - last.baseline > usual_distance(&band) * LEAD_SPACE
+        || (size(first) - size(last)).abs() > LEAD_SIZE;
+    if is_apart {
+        let columns = band.split_off(count);
+        (band, columns)
+    } else {
+        (Vec::new(), band)
+    }
 }
 
 /// Whether a piece of the row crosses the gutter.
@@ -233,7 +286,7 @@ fn bands(rows: Vec<Row>, gutter: f32) -> Vec<Vec<Row>> {
 
 /// The place of the gutter that most rows have, if any band of rows is divided
 /// by it.
-fn find_gutter(rows: &[Row], known: &Gutters) -> Option<f32> {
+fn find_gutter(rows: &[Row], leftwards: bool, known: &Gutters) -> Option<f32> {
     let mut edges: Vec<(f32, i32)> = Vec::new();
     for row in rows {
         for (one, two) in row.pieces.iter().zip(row.pieces.iter().skip(1)) {
@@ -252,7 +305,7 @@ fn find_gutter(rows: &[Row], known: &Gutters) -> Option<f32> {
             candidates.push((open, f32::midpoint(edge.0, next.0)));
         }
     }
-    candidates.extend(known.0.iter().map(|&x| (0, x)));
+    candidates.extend(known.0.iter().map(|&(x, _)| (0, x)));
     candidates.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.total_cmp(&two.1)));
     let mut tried: Vec<f32> = Vec::new();
     for (_, x) in candidates {
@@ -266,7 +319,7 @@ fn find_gutter(rows: &[Row], known: &Gutters) -> Option<f32> {
             continue;
         }
         tried.push(x);
-        if stretches(rows, x).any(|band| is_divided(band, x, known)) {
+        if stretches(rows, x).any(|band| first_width(band, x, leftwards, known).is_some()) {
             return Some(x);
         }
     }
@@ -322,27 +375,33 @@ impl Side {
     }
 }
 
-/// Whether the band is two columns with this gutter.
-fn is_divided(band: &[Row], gutter: f32, known: &Gutters) -> bool {
+/// The width of the column that is read first if the band is two columns with
+/// this gutter.
+fn first_width(band: &[Row], gutter: f32, leftwards: bool, known: &Gutters) -> Option<f32> {
     if band.iter().any(|row| crosses(row, gutter)) {
-        return false;
+        return None;
     }
     let left = Side::of(band, |piece| piece.center() < gutter);
     let right = Side::of(band, |piece| piece.center() >= gutter);
-    let is_known = known.knows(gutter);
-    let fewest = if is_known { FEWEST_KNOWN } else { FEWEST_NEW };
+    let first = if leftwards { &right } else { &left };
     let size = band
         .iter()
         .flat_map(|row| row.pieces.iter().map(|piece| piece.size))
         .fold(0.0, f32::max);
-    let balance = left.width().min(right.width()) / left.width().max(right.width()).max(1.0);
-    left.lines.min(right.lines) >= fewest
-        && right.left - left.right >= NARROWEST_GUTTER * size.min(12.0) * 0.8
-        && (is_known
-            || (left.width().min(right.width()) >= NARROWEST_COLUMN * size
-                && balance >= LEAST_BALANCE
+    let lines = left.lines.min(right.lines);
+    let narrowest = left.width().min(right.width());
+    let is_column = match known.known(gutter) {
+        Some(width) => lines >= FEWEST_KNOWN && first.width() >= LEAST_FILL * width,
+        None => {
+            lines >= FEWEST_NEW
+                && narrowest >= NARROWEST_COLUMN * size
+                && narrowest >= LEAST_BALANCE * left.width().max(right.width())
                 && left.is_filled()
-                && right.is_filled()))
+                && right.is_filled()
+        }
+    };
+    let gap = right.left - left.right;
+    (is_column && gap >= CLEAR_GUTTER * size).then(|| first.width())
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::face::{Face, Faces, Shown};
 use super::layers::Layers;
 use super::limits::{DEEPEST_FORM, LONGEST_PAGE, MOST_GLYPHS, MOST_OPERATORS, MOST_STATES};
 use super::paths::Path;
-use super::sheet::{Gathering, Glyph, Mark, Sheet, Turn, shares};
+use super::sheet::{Gathering, Glyph, Mark, Sheet, Turn, UNKNOWN, shares};
 use super::state::{State, TextPlace};
 
 /// Coordinates beyond which nothing can be on a page, in points.
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
     if let Some(content) = reader.content(page) {
         reader.run(&content, page.resources(), State::new(start), 0);
     }
-    reader.sheet.finish()
+    reader.sheet.finish(width, height)
 }
 
 /// What has been read of a page.
@@ -249,7 +249,12 @@ impl<'a> Reader<'a, '_> {
             size,
             bold: face.bold || state.is_outlined(),
         };
-        for glyph in shares(glyph, left, left + width as f32, &shown.text) {
+        let text = if shown.text.is_empty() {
+            [UNKNOWN].as_slice()
+        } else {
+            &shown.text
+        };
+        for glyph in shares(glyph, left, left + width as f32, text) {
             self.sheet.glyph(glyph, turn, state.is_visible());
         }
     }
