@@ -17,6 +17,9 @@ pub(super) struct Extract {
     pub(super) lines: Vec<Line>,
     /// The blocks, in order.
     pub(super) blocks: Vec<PlacedBlock>,
+    /// What stands around the text and says of what document it is: the header
+    /// of the first page, the date of a message.
+    pub(super) head: String,
     /// The number of pages, where the format has pages.
     pub(super) pages: Option<u32>,
     /// The pages that show something but have no text, counted from 1.

@@ -80,6 +80,11 @@ pub(super) fn is_bibliographic(line: &str) -> bool {
         && (numbers::is_session(line) || agenda::is_number(line) || dates::fills(line))
 }
 
+/// Whether the line is the number of an agenda item whose title comes next.
+pub(super) fn announces_item(line: &str) -> bool {
+    agenda::announces(line)
+}
+
 /// Widest line that says where a document belongs, in characters.
 const WIDEST_BIBLIOGRAPHIC: usize = 60;
 
