@@ -22,7 +22,8 @@
 //!
 //! [`train`] makes a `Tagger` from a [`corpus`], [`evaluation`] measures one,
 //! [`report`] shows its figures as a page of HTML, [`model_file`] saves and
-//! loads it, and [`output`] writes tagged documents. Around that, [`audit`] finds what is wrong with a corpus,
+//! loads it, [`output`] writes tagged documents,
+//! and [`filter`] chooses among their paragraphs. Around that, [`audit`] finds what is wrong with a corpus,
 //! [`tuning`] searches for the parameters that suit it, and [`cross_validation`]
 //! tells how good a model trained on it would be. [`cli`] is the command line
 //! over it all.

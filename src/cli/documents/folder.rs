@@ -108,9 +108,13 @@ impl FolderPlan {
     }
 }
 
-/// Whether a complete output is there that is not older than its input.
+/// Whether a complete output is there that is not older than its input. One
+/// that is empty may be what a power failure left.
 fn is_newer(output: &Path, input: &Input) -> bool {
     let modified = |path: &Path| fs::metadata(path).and_then(|m| m.modified()).ok();
+    if fs::metadata(output).is_ok_and(|output| output.len() == 0) {
+        return false;
+    }
     let Source::File(path) = &input.source else {
         return false;
     };
@@ -181,7 +185,7 @@ impl Receiver for Outputs<'_, '_> {
             .and_then(|()| writer.write(&mut output, document))
             .and_then(|()| writer.finish(&mut output))
             .map_err(|error| output.failed(error))?;
-        output.finish()
+        output.finish_soon()
     }
 }
 

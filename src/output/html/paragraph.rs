@@ -30,10 +30,10 @@ pub(super) fn paragraph(document: &str, tagged: &TaggedParagraph, labels: Labels
         div.(classes) #(id) {
             p.place {
                 a href={ "#" (id) } aria-label={ "Paragraph " (tagged.place) } { (tagged.place) }
+                @if let Some(page) = paragraph.page { " · p. " (page) }
                 @if kind != ParagraphKind::Text {
                     " " span.kind { (kind.name().replace('-', " ")) }
                 }
-                @if let Some(page) = paragraph.page { " " span.page { "p. " (page) } }
                 @if let Some(speaker) = &paragraph.speaker {
                     " " span.speaker dir="auto" { (speaker) }
                 }

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::output::Field;
+use crate::text::is_han;
 
 /// The most characters that a cell can have, counted in units of UTF-16.
 pub const MOST_CHARACTERS: usize = 32_767;
@@ -23,6 +24,7 @@ const CUT: &str = " […]";
 pub(in crate::output) struct Formats {
     header: Format,
     plain: Format,
+    number: Format,
     wrapped: Format,
     date: Format,
     share: Format,
@@ -31,7 +33,9 @@ pub(in crate::output) struct Formats {
 
 impl Formats {
     pub(in crate::output) fn new() -> Self {
-        let plain = Format::new().set_align(FormatAlign::Top);
+        // Text beside a number to its left would touch it without an indent.
+        let number = Format::new().set_align(FormatAlign::Top);
+        let plain = number.clone().set_indent(1);
         Self {
             header: Format::new()
                 .set_bold()
@@ -40,10 +44,11 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00E8_ECEF))
                 .set_border_bottom(FormatBorder::Thin),
             wrapped: plain.clone().set_text_wrap(),
-            date: plain.clone().set_num_format("yyyy-mm-dd"),
-            share: plain.clone().set_num_format("0.0%"),
-            probability: plain.clone().set_num_format("0.00"),
+            date: number.clone().set_num_format("yyyy-mm-dd"),
+            share: number.clone().set_num_format("0.0%"),
+            probability: number.clone().set_num_format("0.00"),
             plain,
+            number,
         }
     }
 
@@ -102,7 +107,7 @@ impl Formats {
                 sheet.write_string_with_format(row, column, fitting(text), text_format)?;
             }
             Field::Number(number) => {
-                sheet.write_number_with_format(row, column, number as f64, &self.plain)?;
+                sheet.write_number_with_format(row, column, number as f64, &self.number)?;
             }
             Field::Date(date) => match ExcelDateTime::parse_from_str(date) {
                 Ok(parsed) => {
@@ -191,9 +196,11 @@ pub(in crate::output) fn row_height<'t>(
     texts: impl IntoIterator<Item = (&'t str, f64)>,
 ) -> Option<f64> {
     let lines = texts.into_iter().map(|(text, width)| {
-        // A line ends before the word that would go beyond the column.
-        let lines = text.width() as f64 * 1.05 / (width - 1.0).max(1.0);
-        lines.ceil()
+        let han = text.chars().filter(|c| is_han(*c)).count();
+        // A column's width is in digits; letters are somewhat narrower, and a
+        // Han character is somewhat wider than two digits.
+        let digits = 0.9 * (text.width().saturating_sub(2 * han)) as f64 + 2.1 * han as f64;
+        (digits / (width - 1.0).max(1.0)).ceil()
     });
     let lines = lines.fold(1.0, f64::max);
     (lines > 1.0).then(|| (lines * LINE_HEIGHT).min(HIGHEST_ROW))
