@@ -165,11 +165,6 @@ impl Extract {
         self.after_block = true;
     }
 
-    /// Whether there is no text at all.
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.blocks.is_empty()
-    }
-
     fn append(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
