@@ -125,7 +125,11 @@ impl Document {
         }
         structure::describe(&mut paragraphs, &hints);
         let texts = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
-        let metadata = Metadata::of(&extract.text, texts);
+        let metadata = if extract.head.is_empty() {
+            Metadata::of(&extract.text, texts)
+        } else {
+            Metadata::of(&format!("{}\n{}", extract.head, extract.text), texts)
+        };
         let mut document = Self {
             paragraphs,
             text: extract.text,

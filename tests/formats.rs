@@ -220,7 +220,8 @@ fn an_archive_gives_its_documents_and_names_what_cannot_be_read() {
                 },
             }
         }
-        let names = |list: &[Value]| list.iter().map(as_text).collect::<Vec<_>>();
+        let within = |member: &Value| format!("{name}/{}", as_text(member));
+        let names = |list: &[Value]| list.iter().map(within).collect::<Vec<_>>();
         assert_eq!(members, names(expected), "{name}");
         let expected = expectation["failures"].as_array().unwrap();
         assert_eq!(failures, names(expected), "{name}");

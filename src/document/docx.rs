@@ -46,7 +46,37 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ex
     }
     let mut extract = outline.finish(None);
     extract.pages = read.pages;
+    extract.head = head(&mut package, &parts, deadline)?;
     Ok(extract)
+}
+
+/// Headers that are read.
+const MOST_HEADERS: usize = 9;
+
+/// The text of the longest header, which is that of the first page: the others
+/// have the symbol alone.
+fn head<B: AsRef<[u8]>>(
+    package: &mut Package<B>,
+    parts: &Parts,
+    deadline: Deadline,
+) -> Result<String> {
+    let limits = package.limits();
+    let mut longest = String::new();
+    for (name, text) in package.all_related("header", MOST_HEADERS)? {
+        let source = Source {
+            name: &name,
+            text: &text,
+            limits: &limits,
+            deadline,
+        };
+        let read = Body::new(parts, body::PageBreaks::Unknown).read(&source)?;
+        let texts: Vec<String> = read.blocks.into_iter().map(|block| block.text).collect();
+        let header = texts.join("\n");
+        if header.len() > longest.len() {
+            longest = header;
+        }
+    }
+    Ok(longest)
 }
 
 /// The text of a part that is to be read.

@@ -2,7 +2,7 @@
 
 mod plain;
 
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::extract::{Block, BlockRole, Extract};
 use super::html;
@@ -41,13 +41,38 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ex
             }
         }
     }
-    Ok(outline.finish(None))
+    let mut extract = outline.finish(None);
+    extract.head = message.date().map(day).unwrap_or_default();
+    Ok(extract)
 }
 
 fn has_plain_text(message: &Message<'_>) -> bool {
     message
         .text_bodies()
         .any(|part| matches!(&part.body, PartType::Text(text) if !text.trim().is_empty()))
+}
+
+/// The day on which a message was sent, as documents write it.
+fn day(date: &DateTime) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::from(date.month).checked_sub(1);
+    match month.and_then(|month| MONTHS.get(month)) {
+        Some(month) => format!("{} {month} {}", date.day, date.year),
+        None => String::new(),
+    }
 }
 
 /// How the lines of a part are broken (RFC 3676).

@@ -17,6 +17,9 @@ pub(super) struct Extract {
     pub(super) lines: Vec<Line>,
     /// The blocks, in order.
     pub(super) blocks: Vec<PlacedBlock>,
+    /// What stands around the text and says of what document it is: the header
+    /// of the first page, the date of a message.
+    pub(super) head: String,
     /// The number of pages, where the format has pages.
     pub(super) pages: Option<u32>,
     /// The pages that show something but have no text, counted from 1.
@@ -160,11 +163,6 @@ impl Extract {
             self.lines.push(line);
         }
         self.after_block = true;
-    }
-
-    /// Whether there is no text at all.
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.blocks.is_empty()
     }
 
     fn append(&mut self, text: &str) {

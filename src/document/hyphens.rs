@@ -62,7 +62,7 @@ const COMPOUNDING: [(&str, &[&str]); 27] = [
 
 /// How the second parts begin that keep the hyphen after a first part that
 /// mostly loses it.
-const HYPHENATED: [(&str, &[&str]); 6] = [
+const HYPHENATED: [(&str, &[&str]); 7] = [
     (
         "co",
         &[
@@ -117,10 +117,24 @@ const HYPHENATED: [(&str, &[&str]); 6] = [
         ],
     ),
     ("so", &["called"]),
+    (
+        "по",
+        &[
+            "прежнему",
+            "видимому",
+            "моему",
+            "нашему",
+            "своему",
+            "новому",
+            "разному",
+            "иному",
+            "другому",
+        ],
+    ),
 ];
 
 /// Last parts of compounds, which keep the hyphen after four letters or more.
-const LAST_PARTS: [&str; 60] = [
+const LAST_PARTS: [&str; 62] = [
     "affected",
     "armed",
     "based",
@@ -162,6 +176,8 @@ const LAST_PARTS: [&str; 60] = [
     "off",
     "only",
     "oriented",
+    "либо",
+    "нибудь",
     "owned",
     "party",
     "raising",

@@ -72,6 +72,14 @@ const RECYCLE: [&str; 7] = [
     "الرجاء إعادة",
 ];
 
+/// Remarks on the state of a document that stand on each of its pages.
+const REMARKS: [&str; 4] = [
+    "Advance unedited version",
+    "Advance unedited edition",
+    "Version préliminaire non éditée",
+    "未经编辑的预发本",
+];
+
 /// The languages of documents, as mastheads name them.
 const LANGUAGES: [&str; 12] = [
     "Arabic",
@@ -105,7 +113,12 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
         None => line,
     };
     let line = without_organisation(line);
-    if is_rule(line) || is_distribution(line) || line == "/..." || line == "/…" {
+    if REMARKS.contains(&line)
+        || is_rule(line)
+        || is_distribution(line)
+        || line == "/..."
+        || line == "/…"
+    {
         return Some(Mark::Sign);
     }
     signs(line)
@@ -294,6 +307,16 @@ fn without_request(line: &str) -> Option<&str> {
         let (before, after) = line.split_once(request)?;
         let ends = after.chars().count() <= 20 && !after.contains(['.', '。']);
         ends.then_some(before.trim_end())
+    })
+}
+
+/// Whether two lines together are a request to recycle, which begins on the
+/// first.
+pub(super) fn is_request(line: &str, next: &str) -> bool {
+    RECYCLE.iter().any(|request| {
+        line.len() < request.len()
+            && request.starts_with(line)
+            && without_request(&format!("{line} {next}")).is_some_and(str::is_empty)
     })
 }
 

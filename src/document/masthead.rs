@@ -14,13 +14,13 @@ const WIDEST: usize = 60;
 
 /// What else stands alone in a masthead.
 const REMARKS: [&str; 10] = [
+    "临时逐字记录",
     "Provisional",
     "Provisoire",
     "Предварительный отчет",
     "مؤقت",
     "临时记录",
     "临时文件",
-    "Advance unedited version",
     "Limited",
     "General",
     "普遍分发",
@@ -68,12 +68,15 @@ pub(super) fn find<'t>(candidates: impl Iterator<Item = Candidate<'t>>) -> Vec<u
 /// Whether the line is one that stands in mastheads.
 fn belongs(line: &str) -> bool {
     let text = line.trim_end_matches(['*', ',']);
+    let text = text.strip_suffix(" Provisional").unwrap_or(text);
+    let counts_years = text.starts_with('第') && text.ends_with('年');
     line.chars().count() <= WIDEST
         && (ORGANISATIONS.contains(&text)
             || REMARKS.contains(&text)
             || YEARS
                 .iter()
                 .any(|year| text.ends_with(year) || text.starts_with(year))
+            || counts_years
             || is_dated(text)
             || mark(text) == Some(Mark::Language))
 }

@@ -219,15 +219,15 @@ impl Assembly {
         }
     }
 
-    /// Whether `line` is indented below the first line of a numbered paragraph,
-    /// as lines are that hang from their number.
+    /// Whether `line` goes on from the first line of a numbered paragraph, from
+    /// whose number it hangs.
     fn hangs(&self, before: &Line, line: &Line) -> bool {
         let first = self
             .drafts
             .last()
             .is_some_and(|draft| draft.number.is_some() && draft.order == before.order);
         first
-            && line.indent > before.indent
+            && line.indent >= before.indent
             && before.ending != Ending::Terminal
             && line.beginning != Beginning::Capital
             && !self.is_short(before, line)

@@ -5,9 +5,6 @@ use super::extract::BlockRole;
 use super::paragraphs::Draft;
 use crate::corpus::Paragraph;
 
-/// Longest mark before a footnote, in characters.
-const LONGEST_NOTE_MARK: usize = 4;
-
 /// The paragraph without space beside Han characters. The space between a
 /// number and the text stays where it parts words: `1. 欢迎`, `第二条 会员国`.
 pub(super) fn clear(draft: Draft) -> Paragraph {
@@ -20,7 +17,7 @@ pub(super) fn clear(draft: Draft) -> Paragraph {
                 text + &without_layout_space(rest.trim_start()),
             )
         }
-        None if draft.role == BlockRole::Footnote => (None, with_note_space(&draft.text)),
+        None if draft.role == BlockRole::Footnote => (None, with_mark_space(&draft.text)),
         None => (None, with_bullet_space(&draft.text)),
     };
     Paragraph {
@@ -61,14 +58,18 @@ fn with_bullet_space(text: &str) -> String {
     }
 }
 
-/// The text with the space after the mark of a footnote: `1 见A/85/377`.
-fn with_note_space(text: &str) -> String {
+/// The text of a footnote without layout space, but with the space after its
+/// mark: `1 见附件`, `* 因技术原因`.
+fn with_mark_space(text: &str) -> String {
+    const LONGEST_MARK: usize = 5;
+    let is_mark = |mark: &str| {
+        mark.len() <= LONGEST_MARK
+            && mark
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '†' | '‡' | '/'))
+    };
     match text.split_once(' ') {
-        Some((mark, rest))
-            if mark.chars().count() <= LONGEST_NOTE_MARK && !mark.contains(is_han) =>
-        {
-            format!("{mark} {}", without_layout_space(rest))
-        }
+        Some((mark, rest)) if is_mark(mark) => format!("{mark} {}", without_layout_space(rest)),
         _ => without_layout_space(text),
     }
 }
@@ -119,6 +120,13 @@ mod tests {
             (article.number.as_deref(), article.text.as_str()),
             (Some("第3条"), "第3条 会员国")
         );
+    }
+
+    #[test]
+    fn the_space_after_the_mark_of_a_footnote_stays() {
+        let mut draft = Draft::new("12 见 附件");
+        draft.role = BlockRole::Footnote;
+        assert_eq!(clear(draft).text, "12 见附件");
     }
 
     #[test]

@@ -90,9 +90,33 @@ impl<B: AsRef<[u8]>> Package<B> {
         let Some(path) = related.map(|related| related.path.clone()) else {
             return Ok(None);
         };
+        self.part(&path)
+    }
+
+    /// The names and texts of all parts of that kind, up to `most`.
+    pub(super) fn all_related(&mut self, kind: &str, most: usize) -> Result<Vec<(String, String)>> {
+        let paths: Vec<String> = self
+            .related
+            .iter()
+            .filter(|related| related.kind == kind)
+            .map(|related| related.path.clone())
+            .take(most)
+            .collect();
+        let mut found = Vec::new();
+        for path in paths {
+            found.extend(self.part(&path)?);
+        }
+        Ok(found)
+    }
+
+    /// The name and text of the part at `path`, if there is one.
+    fn part(&mut self, path: &str) -> Result<Option<(String, String)>> {
         let name = format!("{}/{path}", self.name);
-        match self.archive.part(&path)? {
-            Some(bytes) => Ok(Some((name.clone(), xml::decode(&name, &bytes)?))),
+        match self.archive.part(path)? {
+            Some(bytes) => {
+                let text = xml::decode(&name, &bytes)?;
+                Ok(Some((name, text)))
+            }
             None => Ok(None),
         }
     }

@@ -35,7 +35,7 @@ impl Paragraph {
         let (role, level) = match (role, &printed) {
             (StyleRole::Title, _) => (BlockRole::Title, 0),
             (StyleRole::Heading(depth), _) => (BlockRole::Heading, depth + 1),
-            (_, Some(printed)) => in_list(printed),
+            (_, Some(printed)) => in_list(printed, styles.list_depth(style)),
             (StyleRole::Quotation, None) => (BlockRole::Quotation, 0),
             (StyleRole::Text, None) => (BlockRole::Text, 0),
         };
@@ -62,13 +62,13 @@ impl Paragraph {
 
 /// What a number makes of a paragraph. Those of the first level, and plain
 /// numbers of any, number the paragraphs of a text; what they are is for the
-/// text to say.
-fn in_list(printed: &Printed) -> (BlockRole, u8) {
+/// text to say. `deeper` is how much deeper the style says that they are.
+fn in_list(printed: &Printed, deeper: u8) -> (BlockRole, u8) {
     let is_plain = printed
         .text
         .strip_suffix('.')
         .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    match printed.level {
+    match printed.level.saturating_add(deeper) {
         level if printed.is_bullet => (BlockRole::ListItem, level + 1),
         0 => (BlockRole::Text, 0),
         _ if is_plain => (BlockRole::Text, 0),

@@ -100,6 +100,14 @@ impl Styles {
             .unwrap_or(StyleRole::Text)
     }
 
+    /// How much deeper items of the style are than their lists: `List Bullet 2`
+    /// is a list of its own within another.
+    pub(super) fn list_depth(&self, id: Option<&str>) -> u8 {
+        self.chain(id)
+            .find_map(|(_, style)| list_depth_by_name(&style.name))
+            .unwrap_or(0)
+    }
+
     /// The number that the style gives, with the style from which it comes.
     pub(super) fn number<'a>(&'a self, id: Option<&'a str>) -> Option<(&'a str, NumberReference)> {
         self.chain(id)
@@ -197,6 +205,15 @@ fn role_by_name(name: &str) -> Option<StyleRole> {
         .or_else(|| role_in_templates(&name))
 }
 
+/// How deep a style for lists is by its name.
+fn list_depth_by_name(name: &str) -> Option<u8> {
+    let name = name.trim().to_lowercase();
+    let (list, depth) = name.rsplit_once(' ')?;
+    let depth: u8 = depth.parse().ok()?;
+    let is_list = matches!(list, "list" | "list bullet" | "list number");
+    (is_list && (2..=9).contains(&depth)).then(|| depth - 1)
+}
+
 /// What a style is by its name in the templates of the United Nations: `HM`
 /// and `HCh` above `H1`, `H23`, `H4`, with or without `_G` and underscores.
 fn role_in_templates(name: &str) -> Option<StyleRole> {
@@ -260,6 +277,8 @@ mod tests {
         ] {
             assert_eq!(role_by_name(name), Some(role), "{name}");
         }
+        assert_eq!(list_depth_by_name("List Bullet 3"), Some(2));
+        assert_eq!(list_depth_by_name("List Bullet"), None);
         for name in ["heading 12", "Header", "Table heading", "H", "Normal", ""] {
             assert_eq!(role_by_name(name), None, "{name}");
         }

@@ -121,9 +121,13 @@ pub(super) fn date(lines: &[String], openings: &[&str]) -> Option<String> {
 /// Whether a date is much of what the line says.
 pub(super) fn fills(line: &str) -> bool {
     let length = line.chars().count();
-    length <= WIDEST
-        && ending(line) != Ending::Terminal
-        && find(line).is_some_and(|found| found.length * 5 >= length)
+    let is_sentence = ending(line) == Ending::Terminal;
+    let least = if is_sentence {
+        length * 2 / 5
+    } else {
+        length / 5
+    };
+    length <= WIDEST && find(line).is_some_and(|found| found.length >= least)
 }
 
 struct Found {

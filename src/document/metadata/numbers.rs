@@ -33,7 +33,7 @@ static SESSION: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
 });
 
 static HAN_SESSION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^第([〇零一二三四五六七八九十百]{1,6})届会议"));
+    LazyLock::new(|| pattern(r"^第([〇零一二三四五六七八九十百]{1,6})(?:届会议|年$)"));
 
 static SYMBOL_MEETING: LazyLock<Vec<Option<Regex>>> =
     LazyLock::new(|| vec![pattern(r"/(?:PV|SR)\.(\d{1,5})")]);
@@ -98,6 +98,9 @@ pub(super) fn meeting(symbol: Option<&str>, lines: &[String], openings: &[&str])
 /// Whether the line names a session.
 pub(super) fn is_session(line: &str) -> bool {
     session_in_line(line).is_some()
+        || [" session", "届会议", " período de sesiones", " сессия"]
+            .iter()
+            .any(|end| line.ends_with(end))
 }
 
 /// The number of the session: in the masthead or in the symbol.
@@ -126,8 +129,10 @@ fn han_session(line: &str) -> Option<u32> {
 /// `Eighty-fifth session`.
 fn session_in_words(line: &str) -> Option<u32> {
     let line = line.to_lowercase();
+    // The Council counts years where others count sessions.
     let words = line
-        .strip_suffix(" session")?
+        .strip_suffix(" session")
+        .or_else(|| line.strip_suffix(" year"))?
         .trim_start_matches("resumed ");
     let (tens, ordinal) = match words.rsplit_once('-') {
         Some((tens, ordinal)) => (TENS.iter().find(|(name, _)| *name == tens)?.1, ordinal),
@@ -168,6 +173,8 @@ mod tests {
         for (line, number) in [
             ("Eighty-fifth session", 85),
             ("Fiftieth session", 50),
+            ("Eighty-sixth year", 86),
+            ("第八十六年", 86),
             ("85th session", 85),
             ("第八十五届会议", 85),
             ("第85届会议", 85),

@@ -39,6 +39,10 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
                 hint.level.unwrap_or(0)
             }
         };
+        let inner = paragraph.level > 0 && number.is_some();
+        if paragraph.kind == ParagraphKind::Text && inner {
+            paragraph.kind = ParagraphKind::ListItem;
+        }
         if paragraph.kind == ParagraphKind::Heading {
             plain_heading |= number.is_none();
             items = Stack::default();
@@ -96,7 +100,7 @@ impl Stack {
     fn enter(&mut self, Reading { family, value }: Reading) -> u8 {
         if let Some(at) = self.open.iter().position(|(open, _)| *open == family) {
             self.open.truncate(at);
-        } else if !is_inner(family) && family != Family::CapitalLetter {
+        } else if !is_inner(family) && family != Family::CapitalLetter && !self.is_below(value) {
             self.open.clear();
         }
         self.open.push((family, value));
@@ -105,6 +109,16 @@ impl Stack {
             .first()
             .is_some_and(|(family, _)| is_inner(*family));
         u8::try_from(self.open.len() - 1 + usize::from(outer)).unwrap_or(DEEPEST)
+    }
+
+    /// Whether a count from 1 begins below a Chinese number in brackets:
+    /// `（一）`, `1、`.
+    fn is_below(&self, value: u32) -> bool {
+        value == 1
+            && self
+                .open
+                .last()
+                .is_some_and(|(family, _)| *family == Family::HanInBrackets)
     }
 
     /// How far the family has counted, if it is open.
