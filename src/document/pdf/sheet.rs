@@ -128,6 +128,8 @@ pub(super) struct Sheet {
     pub(super) height: f32,
     /// Whether it shows anything at all.
     pub(super) shows: bool,
+    /// Whether some of its content is too large to be read.
+    pub(super) refused: bool,
 }
 
 /// Gathers what a page shows.
@@ -141,6 +143,7 @@ pub(super) struct Gathering {
     rules: Vec<Rule>,
     count: usize,
     shows: bool,
+    refused: bool,
 }
 
 impl Gathering {
@@ -205,6 +208,11 @@ impl Gathering {
         self.shows = true;
     }
 
+    /// Notes that some of the page is too large to be read.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
     /// The page, turned so that most of its text is upright; text in another
     /// direction is left out. `width` and `height` are those of the page.
     pub(super) fn finish(mut self, width: f32, height: f32) -> Sheet {
@@ -241,6 +249,7 @@ impl Gathering {
                 .map(|rule| rule.turned(most))
                 .collect(),
             shows: self.shows,
+            refused: self.refused,
         }
     }
 }
