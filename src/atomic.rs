@@ -104,12 +104,26 @@ impl AtomicFile {
     ///
     /// When the last bytes cannot be written or the name cannot be given.
     pub fn commit(self) -> Result<()> {
+        if let Target::Temporary(file) = &self.target {
+            let synced = file.as_file().sync_all();
+            synced.map_err(|source| Error::io("write", &self.path, source))?;
+        }
+        self.rename()
+    }
+
+    /// Gives the file its name without waiting for the disk, which takes most of
+    /// the time where there are thousands of small files. A program that ends
+    /// leaves whole files; a power failure may leave empty ones.
+    ///
+    /// # Errors
+    ///
+    /// When the name cannot be given.
+    pub fn rename(self) -> Result<()> {
         let path = self.path;
         let failed = |source| Error::io("write", &path, source);
         match self.target {
             Target::Direct(mut file) => file.flush().map_err(failed),
             Target::Temporary(file) => {
-                file.as_file().sync_all().map_err(failed)?;
                 file.persist(&path).map_err(|error| failed(error.error))?;
                 Ok(())
             }

@@ -3,7 +3,9 @@
 mod audit;
 mod compare;
 mod cross_validate;
+mod documents;
 mod evaluate;
+mod inputs;
 mod inspect;
 mod options;
 mod output;
@@ -68,6 +70,21 @@ enum Command {
     },
 }
 
+/// How a command that could report for itself ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// Some of the work could not be done, which was told.
+    Failed,
+}
+
+impl Outcome {
+    /// That of a command that either does its work or fails.
+    fn of(result: Result<()>) -> Result<Self> {
+        result.map(|()| Self::Done)
+    }
+}
+
 /// Runs the program with these arguments, the first of which is its name.
 /// Errors are reported on standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -82,18 +99,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match arguments.command {
         Command::Tag(arguments) => tag::run(&arguments),
-        Command::Train(arguments) => train::run(&arguments),
-        Command::Evaluate(arguments) => evaluate::run(&arguments, &command_line(&given)),
-        Command::Compare(arguments) => compare::run(&arguments),
-        Command::CrossValidate(arguments) => cross_validate::run(&arguments, &command_line(&given)),
-        Command::Audit(arguments) => audit::run(&arguments, &command_line(&given)),
-        Command::Tune(arguments) => tune::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Train(arguments) => Outcome::of(train::run(&arguments)),
+        Command::Evaluate(arguments) => {
+            Outcome::of(evaluate::run(&arguments, &command_line(&given)))
+        }
+        Command::Compare(arguments) => Outcome::of(compare::run(&arguments)),
+        Command::CrossValidate(arguments) => {
+            Outcome::of(cross_validate::run(&arguments, &command_line(&given)))
+        }
+        Command::Audit(arguments) => Outcome::of(audit::run(&arguments, &command_line(&given))),
+        Command::Tune(arguments) => Outcome::of(tune::run(&arguments)),
+        Command::Inspect(arguments) => Outcome::of(inspect::run(&arguments)),
         Command::Split(arguments) => split::run(&arguments),
-        Command::Completions { shell } => completions(shell),
+        Command::Completions { shell } => Outcome::of(completions(shell)),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::FAILURE,
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "thematic: {error}");

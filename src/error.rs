@@ -1,5 +1,6 @@
 //! What can go wrong, where it went wrong, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub enum Error {
         /// The value that was given.
         value: String,
         /// What is accepted.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
 
     /// A model file cannot be used.
@@ -56,6 +57,15 @@ pub enum Error {
     /// The user asked to stop before the work was done.
     #[error("interrupted; nothing was written")]
     Interrupted,
+
+    /// The user asked to stop when some documents were done.
+    #[error("interrupted when {done} {} done; {advice}", if *done == 1 { "document was" } else { "documents were" })]
+    Stopped {
+        /// How many documents were done.
+        done: usize,
+        /// How to go on.
+        advice: &'static str,
+    },
 
     /// linfa refused a data set, for example because records and targets
     /// differ in number.
@@ -83,11 +93,15 @@ impl Error {
     }
 
     /// An error in a parameter.
-    pub fn parameter(name: &'static str, value: impl fmt::Display, expected: &'static str) -> Self {
+    pub fn parameter(
+        name: &'static str,
+        value: impl fmt::Display,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self::Parameter {
             name,
             value: value.to_string(),
-            expected,
+            expected: expected.into(),
         }
     }
 

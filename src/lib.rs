@@ -22,7 +22,8 @@
 //!
 //! [`train`] makes a `Tagger` from a [`corpus`], [`evaluation`] measures one,
 //! [`report`] shows its figures as a page of HTML, [`model_file`] saves and
-//! loads it. Around that, [`audit`] finds what is wrong with a corpus,
+//! loads it, [`output`] writes tagged documents,
+//! and [`filter`] chooses among their paragraphs. Around that, [`audit`] finds what is wrong with a corpus,
 //! [`tuning`] searches for the parameters that suit it, and [`cross_validation`]
 //! tells how good a model trained on it would be. [`cli`] is the command line
 //! over it all.
@@ -51,11 +52,13 @@ pub mod error;
 pub mod evaluation;
 pub mod features;
 mod file_kind;
+pub mod filter;
 pub mod glossary;
 pub mod language;
 pub mod linear;
 pub mod model_file;
 pub mod observer;
+pub mod output;
 pub mod paragraph;
 pub mod predictions;
 pub mod report;

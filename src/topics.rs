@@ -69,7 +69,7 @@ impl Topic {
 /// assert_eq!(topics[cooperation].id, "cooperation");
 /// # Ok::<(), thematic::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Topic>", into = "Vec<Topic>")]
 pub struct Topics {
     topics: Vec<Topic>,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::corpus::{Corpus, CorpusReader};
-use crate::encoding::{self, Encoding};
+use crate::encoding::Encoding;
 use crate::error::{Error, Result};
 use crate::evaluation::Bootstrap;
 use crate::tagger::{Selection, TagOptions, Tagger};
@@ -24,6 +24,18 @@ pub(super) struct ModelArguments {
 impl ModelArguments {
     pub(super) fn path(&self) -> Option<&Path> {
         self.model.as_deref()
+    }
+
+    /// What tells this model from others.
+    pub(super) fn fingerprint(&self) -> Result<String> {
+        let checksum = match &self.model {
+            None => crate::model_file::embedded_checksum(),
+            Some(path) => {
+                let bytes = fs::read(path).map_err(|error| Error::io("read", path, error))?;
+                crc32fast::hash(&bytes)
+            }
+        };
+        Ok(format!("{checksum:08x}"))
     }
 
     pub(super) fn load(&self) -> Result<Tagger> {
@@ -232,27 +244,18 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// The inputs that the arguments name; standard input where they name none.
-    pub(super) fn all(files: &[PathBuf]) -> Vec<Self> {
-        if files.is_empty() {
-            return vec![Self::Stdin];
-        }
-        files
-            .iter()
-            .map(|file| {
-                if file == Path::new("-") {
-                    Self::Stdin
-                } else {
-                    Self::File(file.clone())
-                }
-            })
-            .collect()
-    }
-
     pub(super) fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Stdin => "standard input".to_owned(),
+        }
+    }
+
+    /// The file's path.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stdin => None,
         }
     }
 
@@ -279,19 +282,6 @@ impl Source {
                 Ok(Box::new(io::stdin()))
             }
         }
-    }
-
-    /// The whole input as text.
-    pub(super) fn read_text(&self, encoding: Encoding) -> Result<String> {
-        let mut bytes = Vec::new();
-        self.open()?
-            .read_to_end(&mut bytes)
-            .map_err(|source| Error::Io {
-                action: "read",
-                name: self.name(),
-                source,
-            })?;
-        encoding::decode(&self.name(), &bytes, encoding)
     }
 }
 

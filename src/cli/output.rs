@@ -89,6 +89,16 @@ impl Write for Target {
     }
 }
 
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
 impl Output {
     pub(super) fn stdout() -> Self {
         Self {
@@ -147,12 +157,21 @@ impl Output {
     }
 
     /// Sends everything off; a file takes its name now.
-    pub(super) fn finish(mut self) -> Result<()> {
+    pub(super) fn finish(self) -> Result<()> {
+        self.close(AtomicFile::commit)
+    }
+
+    /// As [`Output::finish`], without waiting for the disk.
+    pub(super) fn finish_soon(self) -> Result<()> {
+        self.close(AtomicFile::rename)
+    }
+
+    fn close(mut self, commit: impl FnOnce(AtomicFile) -> Result<()>) -> Result<()> {
         let flushed = self.writer.flush();
         flushed.map_err(|source| self.failed(source))?;
         let name = self.name;
         match self.writer.into_inner() {
-            Ok(Target::File(file)) => file.commit(),
+            Ok(Target::File(file)) => commit(file),
             Ok(Target::Stdout(_)) => Ok(()),
             Err(error) => Err(Error::Io {
                 action: "write",
@@ -162,7 +181,8 @@ impl Output {
         }
     }
 
-    fn failed(&self, source: io::Error) -> Error {
+    /// An error of writing here.
+    pub(super) fn failed(&self, source: io::Error) -> Error {
         Error::Io {
             action: "write",
             name: self.name.clone(),

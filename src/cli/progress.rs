@@ -24,9 +24,14 @@ pub(super) fn listen_for_interrupts() {
     });
 }
 
+/// Whether the user has asked to stop.
+pub(super) fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
+
 /// An error when the user has asked to stop.
 pub(super) fn check_interrupt() -> Result<()> {
-    if INTERRUPTED.load(Ordering::SeqCst) {
+    if is_interrupted() {
         Err(Error::Interrupted)
     } else {
         Ok(())
@@ -36,6 +41,22 @@ pub(super) fn check_interrupt() -> Result<()> {
 /// Tells something on standard error that is no failure.
 pub(super) fn note(message: &str) {
     let _ = writeln!(io::stderr(), "note: {message}");
+}
+
+/// Tells on standard error what went wrong.
+pub(super) fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "thematic: {message}");
+}
+
+/// One of the things that went wrong.
+pub(super) fn list(message: &str) {
+    let _ = writeln!(io::stderr(), "  {message}");
+}
+
+/// Whether a bar may be shown: standard error is a terminal on which no result
+/// appears.
+pub(super) fn stderr_is_free() -> bool {
+    io::stderr().is_terminal() && !io::stdout().is_terminal()
 }
 
 /// Shows the stages of training on a terminal and keeps their times.

@@ -1,125 +1,161 @@
 //! `thematic split`: only the paragraphs.
 
+mod text;
+
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
-use super::options::{EncodingName, Source};
-use super::output::{Output, refuse_overwriting};
+use super::Outcome;
+use super::documents::{Job, OutputArguments};
+use super::inputs::InputArguments;
+use super::progress;
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::filter::Filter;
+use crate::output::{self, DocumentWriter, Labels, Options, TaggedDocument};
+use crate::paragraph::Paragraph;
+use crate::topics::Topics;
+use text::{ExtractedText, TextWriter};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    thematic split statement.txt\n  \
-    thematic split statement.txt --format csv --output to-label.csv\n\n\
-    The CSV has the columns id, text and topics: fill in the topics, and\n\
-    `thematic train` reads it.")]
+    thematic split statement.pdf\n  \
+    thematic split statements/ --output to-label.csv\n  \
+    thematic split report.docx --only kind=operative --format jsonl\n  \
+    thematic split statement.pdf --extracted-text\n\n\
+    The CSV has the columns id, text and topics, and then those of `thematic tag`:\n\
+    fill in the topics, and `thematic train` reads it as it is. `thematic tag --help`\n\
+    tells what inputs there are and what --only takes.")]
 pub(super) struct SplitArguments {
-    /// Plain-text files; standard input where there is none or `-`
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArguments,
+    #[command(flatten)]
+    to: OutputArguments,
     /// How the paragraphs are written [default: by the name of the output file,
     /// else text]
     #[arg(long, short, value_enum)]
     format: Option<Format>,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The encoding of the files
-    #[arg(long, value_enum, default_value_t)]
-    encoding: EncodingName,
+    /// Print the text of one document as it was extracted, to which the columns
+    /// start and end refer, instead of its paragraphs
+    #[arg(long, conflicts_with = "format")]
+    extracted_text: bool,
+    /// Keep only what fulfils the condition, such as kind=operative; may be
+    /// given several times
+    #[arg(long, value_name = "CONDITION")]
+    only: Vec<String>,
+    /// Begin CSV with a byte-order mark, so that Excel shows Chinese right
+    #[arg(long)]
+    bom: bool,
+    /// Use this many threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = super::options::parse_threads)]
+    threads: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// The paragraphs, with an empty line between two
     #[default]
+    #[value(alias = "txt")]
     Text,
     /// One JSON object a line
+    #[value(alias = "ndjson")]
     Jsonl,
-    /// Columns id, text and topics, which is empty
+    /// A table, ready to be labelled
     Csv,
+    /// The same as a spreadsheet
+    Xlsx,
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    document: &'a str,
-    paragraph: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<u32>,
-    text: &'a str,
+impl Format {
+    fn library(self) -> Option<output::Format> {
+        match self {
+            Self::Text => None,
+            Self::Jsonl => Some(output::Format::JsonLines),
+            Self::Csv => Some(output::Format::Csv),
+            Self::Xlsx => Some(output::Format::Xlsx),
+        }
+    }
 }
 
-pub(super) fn run(arguments: &SplitArguments) -> Result<()> {
-    let sources = Source::all(&arguments.files);
-    if let Some(table) = sources.iter().find(|source| source.is_csv()) {
+pub(super) fn run(arguments: &SplitArguments) -> Result<Outcome> {
+    super::use_threads(arguments.threads)?;
+    progress::listen_for_interrupts();
+    let written = arguments.to.written();
+    let inputs = arguments
+        .inputs
+        .inputs(written.iter().map(PathBuf::as_path))?;
+    let mut sources = inputs.list.iter().map(|input| &input.source);
+    if let Some(table) = sources.find(|source| arguments.inputs.is_table(source)) {
         return Err(Error::parameter(
             "an input of split",
             table.name(),
-            "a plain-text file; the rows of a CSV file are paragraphs already",
+            "a document; the rows of a CSV file are paragraphs already",
         ));
     }
-    refuse_overwriting(
-        arguments.files.iter().map(PathBuf::as_path),
-        arguments.output.as_deref(),
-    )?;
-    let mut documents = Vec::new();
-    for source in &sources {
-        let text = source.read_text(arguments.encoding.into())?;
-        documents.push((source.name(), Document::from_text(&text)));
+    if arguments.extracted_text && inputs.list.len() > 1 && arguments.to.output_dir.is_none() {
+        return Err(Error::parameter(
+            "--extracted-text",
+            "given for several documents",
+            "given for one, or with --output-dir",
+        ));
     }
-    let mut output = Output::create(arguments.output.as_deref())?;
-    let by_name = || Format::from_str(arguments.output.as_ref()?.extension()?.to_str()?, true).ok();
-    match arguments.format.or_else(by_name).unwrap_or_default() {
-        Format::Text => write_text(&documents, &mut output)?,
-        Format::Jsonl => write_lines(&documents, &mut output)?,
-        Format::Csv => write_csv(&documents, &mut output)?,
+    let files = inputs.list.iter().filter_map(|input| input.source.path());
+    arguments.to.prepare(files)?;
+    let by_name =
+        || Format::from_str(arguments.to.output.as_ref()?.extension()?.to_str()?, true).ok();
+    let format = arguments.format.or_else(by_name).unwrap_or_default();
+    let to_file = arguments.to.output.is_some() || arguments.to.output_dir.is_some();
+    if format == Format::Xlsx && !to_file && io::stdout().is_terminal() {
+        return Err(Error::parameter(
+            "--format",
+            "xlsx",
+            "given with --output FILE, since a terminal cannot show a spreadsheet",
+        ));
     }
-    output.finish()
-}
-
-fn write_text(documents: &[(String, Document)], output: &mut Output) -> Result<()> {
-    let texts = documents
-        .iter()
-        .flat_map(|(_, document)| &document.paragraphs)
-        .map(|paragraph| paragraph.text.as_str());
-    for (place, text) in texts.enumerate() {
-        if place > 0 {
-            output.write_str("\n")?;
+    let topics = Topics::default();
+    let only = arguments.only.iter().map(String::as_str);
+    let filter = Filter::parse(only, &topics)?;
+    let options = Options {
+        untagged: true,
+        byte_order_mark: arguments.bom,
+        ..Options::new(Labels::new(&topics, None))
+    };
+    let process = |name: &str, mut document: Document| {
+        if arguments.extracted_text {
+            let text = std::mem::take(&mut document.text);
+            document.paragraphs = vec![Paragraph::new(text)];
         }
-        output.write_str(text)?;
-        output.write_str("\n")?;
-    }
-    Ok(())
-}
-
-fn write_lines(documents: &[(String, Document)], output: &mut Output) -> Result<()> {
-    for (name, document) in documents {
-        for (place, paragraph) in document.paragraphs.iter().enumerate() {
-            let line = Line {
-                document: name,
-                paragraph: place + 1,
-                number: paragraph.number.as_deref(),
-                page: paragraph.page,
-                text: &paragraph.text,
-            };
-            output.write_json(&line, false)?;
-            output.write_str("\n")?;
+        TaggedDocument::untagged(name, document)
+    };
+    let writer = || -> Box<dyn DocumentWriter + '_> {
+        match format.library() {
+            _ if arguments.extracted_text => Box::new(ExtractedText::default()),
+            Some(format) => format.writer(options.clone()),
+            None => Box::new(TextWriter::default()),
         }
+    };
+    let mut fingerprint = vec![
+        (
+            "kind",
+            format!("extracted text: {}", arguments.extracted_text),
+        ),
+        ("choice of paragraphs", arguments.only.join(" ")),
+    ];
+    fingerprint.extend(arguments.inputs.describe());
+    Job {
+        inputs: &inputs,
+        reading: arguments.inputs.reading(),
+        detector: arguments.inputs.detector()?,
+        process: &process,
+        filter: &filter,
+        writer: &writer,
+        needs_overview: false,
+        ending: format.library().map_or("txt", output::Format::ending),
+        n_topics: 0,
+        trained_languages: &[],
+        fingerprint,
     }
-    Ok(())
-}
-
-fn write_csv(documents: &[(String, Document)], output: &mut Output) -> Result<()> {
-    output.write_csv_row(["id", "text", "topics"])?;
-    for (name, document) in documents {
-        for (place, paragraph) in document.paragraphs.iter().enumerate() {
-            let id = format!("{name}#{}", place + 1);
-            output.write_csv_row([id.as_str(), &paragraph.text, ""])?;
-        }
-    }
-    Ok(())
+    .run(&arguments.to)
 }

@@ -2,60 +2,35 @@
 //! the text (a number that was typed, a symbol that stands alone) is found there.
 
 use super::extract::{Block, BlockRole, PlacedBlock};
-use super::furniture::Role;
-use super::lines::{self, Line};
+use super::lines;
 use super::markers::marker;
 use super::marks::{Mark, mark};
-use super::masthead;
+use super::masthead::{self, Candidate};
 use super::numbering::{Place, Sequence};
 use super::paragraphs::Draft;
 
 /// The drafts of `blocks`, without those that are page furniture.
 pub(super) fn drafts(blocks: Vec<PlacedBlock>) -> Vec<Draft> {
     let mut sequence = Sequence::default();
-    let masthead = masthead(&blocks);
+    let top: Vec<String> = blocks
+        .iter()
+        .take(masthead::MOST_LINES)
+        .map(|placed| on_one_line(&placed.block.text))
+        .collect();
+    let masthead = masthead::find(top.iter().map(|text| Candidate::new(text)));
     blocks
         .into_iter()
-        .filter(|placed| !is_furniture(&placed.block) && !masthead.contains(&placed.order))
-        .map(|placed| draft(placed, &mut sequence))
+        .enumerate()
+        .filter(|(at, placed)| !masthead.contains(at) && !is_furniture(&placed.block))
+        .map(|(_, placed)| draft(placed, &mut sequence))
         .collect()
-}
-
-/// The places of the blocks of the masthead, which word processors' documents
-/// have at their top as pages have.
-fn masthead(blocks: &[PlacedBlock]) -> Vec<usize> {
-    let (mut lines, mut roles) = (Vec::new(), Vec::new());
-    let top = blocks.iter().take(masthead::MOST_LINES);
-    for placed in top.take_while(|placed| placed.block.role == BlockRole::Text) {
-        if let Some(line) = lines::clean(&placed.block.text) {
-            roles.push(if is_furniture(&placed.block) {
-                Role::Furniture(None)
-            } else {
-                Role::Text
-            });
-            lines.push(Line {
-                order: placed.order,
-                ..line
-            });
-        }
-    }
-    let mut places = masthead::find(&lines, &roles);
-    for (at, line) in lines.iter().enumerate() {
-        let near =
-            places.contains(&(at + 1)) || at.checked_sub(1).is_some_and(|at| places.contains(&at));
-        if near && mark(&line.text) == Some(Mark::Language) {
-            places.push(at);
-        }
-    }
-    let order = |at: usize| lines.get(at).map(|line| line.order);
-    places.into_iter().filter_map(order).collect()
 }
 
 /// Whether the block is nothing but a document symbol, a page number, a rule
 /// or the like.
 fn is_furniture(block: &Block) -> bool {
     matches!(
-        mark(&on_one_line(&block.text)),
+        mark(block.text.trim()),
         Some(Mark::Symbol | Mark::Sign | Mark::Page(_))
     )
 }
@@ -135,23 +110,6 @@ mod tests {
         assert_eq!(found[0], ("1) The Council".into(), Some("1)".into())));
         assert_eq!(found[1].1.as_deref(), Some("(a)"));
         assert_eq!(found[2].1, None);
-    }
-
-    #[test]
-    fn a_masthead_is_left_out() {
-        let top = [
-            "联合国\tA/86/441",
-            "大会\tDistr.: General",
-            "6 October 2031",
-            "Chinese",
-            "Original: English",
-            "6 October 2031",
-        ];
-        let mut all: Vec<_> = top.iter().map(|text| block(text, 0)).collect();
-        all.insert(5, block("秘书长的报告", 0));
-        let found = texts_and_numbers(all);
-        let texts: Vec<_> = found.iter().map(|(text, _)| text.as_str()).collect();
-        assert_eq!(texts, ["秘书长的报告", "6 October 2031"]);
     }
 
     #[test]

@@ -145,6 +145,11 @@ pub(super) fn opens_clause(text: &str) -> bool {
             .any(|known| text.starts_with(known) || text.to_lowercase().starts_with(known))
 }
 
+/// Whether `text` begins with the word that opens Arabic clauses.
+pub(super) fn begins_arabic_clause(text: &str) -> bool {
+    text.starts_with("وإذ ") || text.starts_with("إذ ")
+}
+
 /// First words of operative paragraphs in languages that write them with a
 /// capital.
 const ACTING: [&str; 120] = [

@@ -6,8 +6,8 @@
 
 use super::edges::Ending;
 use super::lines::{LONGEST_WRAPPED_LINE, Line};
-use super::marks::{Mark, mark};
-use super::masthead;
+use super::marks::{Mark, is_request, mark};
+use super::masthead::{self, Candidate};
 use super::notes;
 use super::pages;
 
@@ -37,6 +37,9 @@ const SYMBOL_EXPECTED: [&str; 22] = [
     "以及",
     "号",
 ];
+
+/// Most characters of two lines that are a request to recycle.
+const LONGEST_REQUEST: usize = 60;
 
 /// Fewest bare numbers in sequence that are page numbers.
 const FEWEST_BARE_NUMBERS: usize = 3;
@@ -87,10 +90,18 @@ fn roles(lines: &[Line]) -> Vec<Role> {
     for (at, mark) in marks.iter().enumerate() {
         roles.push(role(lines, at, *mark));
     }
+    settle_wrapped_requests(lines, &mut roles);
     settle_bare_numbers(lines, &marks, &mut roles);
     settle_languages(&marks, &mut roles);
     settle_repeated(lines, &mut roles);
-    for at in masthead::find(lines, &roles) {
+    let top = lines.iter().zip(&roles).map(|(line, role)| {
+        let candidate = Candidate::new(&line.text);
+        Candidate {
+            is_sign: candidate.is_sign && !role.is_text(),
+            ..candidate
+        }
+    });
+    for at in masthead::find(top) {
         settle(&mut roles, at, Role::Furniture(None));
     }
     roles
@@ -168,6 +179,19 @@ fn is_at_edge(lines: &[Line], at: usize) -> bool {
 fn is_beside_furniture(roles: &[Role], at: usize) -> bool {
     let is_furniture = |at: usize| roles.get(at).is_some_and(|role| !role.is_text());
     is_furniture(at + 1) || at.checked_sub(1).is_some_and(is_furniture)
+}
+
+/// A request to recycle may take two lines.
+fn settle_wrapped_requests(lines: &[Line], roles: &mut [Role]) {
+    for (at, pair) in lines.windows(2).enumerate() {
+        if let [line, next] = pair
+            && line.characters + next.characters <= LONGEST_REQUEST
+            && is_request(&line.text, &next.text)
+        {
+            settle(roles, at, Role::Furniture(None));
+            settle(roles, at + 1, Role::Furniture(None));
+        }
+    }
 }
 
 /// A language alone on a line belongs to the masthead if other furniture is

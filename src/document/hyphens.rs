@@ -21,7 +21,7 @@ use super::lines::Line;
 
 /// First parts that keep the hyphen, and how the second parts begin that lose
 /// it all the same.
-const COMPOUNDING: [(&str, &[&str]); 26] = [
+const COMPOUNDING: [(&str, &[&str]); 27] = [
     ("anti", &["cipat", "quit", "dote", "biotic", "bod"]),
     ("contre", &["fa", "ven", "bal", "di"]),
     (
@@ -30,6 +30,7 @@ const COMPOUNDING: [(&str, &[&str]); 26] = [
     ),
     ("cross", &["ing", "road"]),
     ("full", &[]),
+    ("good", &["ness"]),
     ("half", &["way"]),
     ("high", &["light", "est", "way", "lands"]),
     ("large", &[]),
@@ -61,7 +62,7 @@ const COMPOUNDING: [(&str, &[&str]); 26] = [
 
 /// How the second parts begin that keep the hyphen after a first part that
 /// mostly loses it.
-const HYPHENATED: [(&str, &[&str]); 6] = [
+const HYPHENATED: [(&str, &[&str]); 7] = [
     (
         "co",
         &[
@@ -116,10 +117,24 @@ const HYPHENATED: [(&str, &[&str]); 6] = [
         ],
     ),
     ("so", &["called"]),
+    (
+        "по",
+        &[
+            "прежнему",
+            "видимому",
+            "моему",
+            "нашему",
+            "своему",
+            "новому",
+            "разному",
+            "иному",
+            "другому",
+        ],
+    ),
 ];
 
 /// Last parts of compounds, which keep the hyphen after four letters or more.
-const LAST_PARTS: [&str; 60] = [
+const LAST_PARTS: [&str; 62] = [
     "affected",
     "armed",
     "based",
@@ -161,6 +176,8 @@ const LAST_PARTS: [&str; 60] = [
     "off",
     "only",
     "oriented",
+    "либо",
+    "нибудь",
     "owned",
     "party",
     "raising",

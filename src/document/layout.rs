@@ -97,8 +97,8 @@ impl Layout {
         let doubtful = expects_mark || next.beginning == Beginning::Small;
         let least = match line.ending {
             Ending::Terminal if !doubtful => 0,
-            Ending::Comma => width / 20,
-            Ending::Terminal | Ending::Open | Ending::Hyphen => width / 8,
+            Ending::Comma if !doubtful => width / 20,
+            Ending::Terminal | Ending::Comma | Ending::Open | Ending::Hyphen => width / 8,
         };
         self.has_room(line, next) && self.room(line, next) > least
     }

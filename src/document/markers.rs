@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::characters::{is_han, is_opener};
+use super::clauses::acts;
 use super::numerals::{alphabet_position, circled, digits, han_number, ordinal_letter, roman};
 
 /// Longest inside of brackets that can be a number, in bytes.
@@ -243,7 +244,9 @@ fn arabic(text: &str) -> Option<Found> {
         '、' => family == Family::Arabic && next.is_none_or(|c| !c.is_numeric()),
         _ => false,
     };
-    let small_follows = after.as_str().trim_start().starts_with(char::is_lowercase);
+    let word = after.as_str().trim_start();
+    // Russian resolutions act in small letters.
+    let small_follows = word.starts_with(char::is_lowercase) && !acts(word);
     (is_number && !small_follows).then(|| found(text.len() - after.as_str().len(), family, value))
 }
 
@@ -338,6 +341,7 @@ mod tests {
             ("B. Mandate", "B."),
             ("“5. The Council", "5."),
             ("б) доклад", "б)"),
+            ("3. постановляет", "3."),
             ("3 - يقرر", "3 -"),
             ("(أ) رصد", "(أ)"),
             ("1.", "1."),

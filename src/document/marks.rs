@@ -1,7 +1,6 @@
 //! What single lines of page furniture look like.
 
 use super::characters::is_han;
-use super::masthead::BODIES;
 use super::numerals::digits;
 use super::pages::Shown;
 
@@ -26,6 +25,42 @@ pub(super) enum Mark {
     Sign,
 }
 
+/// Organisations that stand beside the symbol at the top of the first page.
+pub(super) const ORGANISATIONS: [&str; 32] = [
+    "United Nations",
+    "Security Council",
+    "General Assembly",
+    "Economic and Social Council",
+    "Human Rights Council",
+    "Nations Unies",
+    "Conseil de sécurité",
+    "Assemblée générale",
+    "Conseil économique et social",
+    "Conseil des droits de l’homme",
+    "Naciones Unidas",
+    "Consejo de Seguridad",
+    "Asamblea General",
+    "Consejo Económico y Social",
+    "Consejo de Derechos Humanos",
+    "Организация Объединенных Наций",
+    "Совет Безопасности",
+    "Генеральная Ассамблея",
+    "Экономический и Социальный Совет",
+    "Совет по правам человека",
+    "الأمم المتحدة",
+    "مجلس الأمن",
+    "الجمعية العامة",
+    "المجلس الاقتصادي والاجتماعي",
+    "مجلس حقوق الإنسان",
+    "联合国",
+    "聯合國",
+    "安全理事会",
+    "安全理事會",
+    "大会",
+    "经济及社会理事会",
+    "人权理事会",
+];
+
 /// Requests to recycle the paper.
 const RECYCLE: [&str; 7] = [
     "Please recycle",
@@ -35,6 +70,14 @@ const RECYCLE: [&str; 7] = [
     "Se ruega reciclar",
     "Просьба отправить на вторичную переработку",
     "الرجاء إعادة",
+];
+
+/// Remarks on the state of a document that stand on each of its pages.
+const REMARKS: [&str; 4] = [
+    "Advance unedited version",
+    "Advance unedited edition",
+    "Version préliminaire non éditée",
+    "未经编辑的预发本",
 ];
 
 /// The languages of documents, as mastheads name them.
@@ -70,7 +113,12 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
         None => line,
     };
     let line = without_organisation(line);
-    if is_rule(line) || is_distribution(line) || line == "/..." || line == "/…" {
+    if REMARKS.contains(&line)
+        || is_rule(line)
+        || is_distribution(line)
+        || line == "/..."
+        || line == "/…"
+    {
         return Some(Mark::Sign);
     }
     signs(line)
@@ -120,7 +168,7 @@ fn is_beside_sign(token: &str) -> bool {
 }
 
 fn without_organisation(line: &str) -> &str {
-    BODIES
+    ORGANISATIONS
         .iter()
         .find_map(|name| line.strip_prefix(name))
         .map_or(line, str::trim_start)
@@ -259,6 +307,16 @@ fn without_request(line: &str) -> Option<&str> {
         let (before, after) = line.split_once(request)?;
         let ends = after.chars().count() <= 20 && !after.contains(['.', '。']);
         ends.then_some(before.trim_end())
+    })
+}
+
+/// Whether two lines together are a request to recycle, which begins on the
+/// first.
+pub(super) fn is_request(line: &str, next: &str) -> bool {
+    RECYCLE.iter().any(|request| {
+        line.len() < request.len()
+            && request.starts_with(line)
+            && without_request(&format!("{line} {next}")).is_some_and(str::is_empty)
     })
 }
 

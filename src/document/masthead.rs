@@ -4,9 +4,7 @@
 //! Its lines look like text when they stand alone. They are known by where
 //! they stand: near a document symbol or the mark of distribution at the top.
 
-use super::furniture::Role;
-use super::lines::Line;
-use super::marks::{Mark, is_dated, mark};
+use super::marks::{Mark, ORGANISATIONS, is_dated, mark};
 
 /// Lines at the top of a document that may be its masthead.
 pub(super) const MOST_LINES: usize = 16;
@@ -14,103 +12,73 @@ pub(super) const MOST_LINES: usize = 16;
 /// Widest line of a masthead, in characters.
 const WIDEST: usize = 60;
 
-/// Names of bodies that stand in a masthead, in the official languages.
-pub(super) const BODIES: [&str; 32] = [
-    "United Nations",
-    "Security Council",
-    "General Assembly",
-    "Economic and Social Council",
-    "Human Rights Council",
-    "Nations Unies",
-    "Conseil de sécurité",
-    "Assemblée générale",
-    "Conseil économique et social",
-    "Conseil des droits de l’homme",
-    "Naciones Unidas",
-    "Consejo de Seguridad",
-    "Asamblea General",
-    "Consejo Económico y Social",
-    "Consejo de Derechos Humanos",
-    "Организация Объединенных Наций",
-    "Совет Безопасности",
-    "Генеральная Ассамблея",
-    "Экономический и Социальный Совет",
-    "Совет по правам человека",
-    "الأمم المتحدة",
-    "مجلس الأمن",
-    "الجمعية العامة",
-    "المجلس الاقتصادي والاجتماعي",
-    "مجلس حقوق الإنسان",
-    "联合国",
-    "聯合國",
-    "安全理事会",
-    "安全理事會",
-    "大会",
-    "经济及社会理事会",
-    "人权理事会",
-];
-
 /// What else stands alone in a masthead.
 const REMARKS: [&str; 10] = [
+    "临时逐字记录",
     "Provisional",
     "Provisoire",
     "Предварительный отчет",
     "مؤقت",
     "临时记录",
     "临时文件",
-    "Advance unedited version",
     "Limited",
     "General",
     "普遍分发",
 ];
 
-/// How lines end or begin that count years and sessions.
-const PERIODS: [&str; 12] = [
-    " year",
-    " session",
-    " année",
-    "届会议",
-    "年度",
-    "周年",
-    " sesión",
-    " año",
-    " сессия",
-    " год",
-    "السنة ",
-    "الدورة ",
-];
+/// How lines end or begin that count the years of a body.
+const YEARS: [&str; 6] = [" year", " année", "年度", " año", " год", "السنة "];
 
-/// The places of the lines of the masthead.
-pub(super) fn find(lines: &[Line], roles: &[Role]) -> Vec<usize> {
-    let top = lines.len().min(MOST_LINES);
-    let is_sign = |at: usize| {
-        lines.get(at).is_some_and(|line| {
-            line.characters <= WIDEST
-                && matches!(mark(&line.text), Some(Mark::Symbol | Mark::Sign))
-                && roles.get(at).is_some_and(|role| !role.is_text())
-        })
-    };
-    let Some(last) = (0..top).rev().find(|at| is_sign(*at)) else {
-        return Vec::new();
-    };
-    let own = |at: &usize| lines.get(*at).is_some_and(belongs);
+/// A line or block at the top of a document.
+pub(super) struct Candidate<'t> {
+    /// What it says.
+    pub(super) text: &'t str,
+    /// Whether it is a symbol or the mark of distribution, as far as its
+    /// surroundings tell.
+    pub(super) is_sign: bool,
+}
+
+impl<'t> Candidate<'t> {
+    /// A line or block that may be a sign.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            is_sign: text.chars().count() <= WIDEST
+                && matches!(mark(text), Some(Mark::Symbol | Mark::Sign)),
+        }
+    }
+}
+
+/// The places of those that belong to the masthead, given all in order.
+pub(super) fn find<'t>(candidates: impl Iterator<Item = Candidate<'t>>) -> Vec<usize> {
+    let top: Vec<Candidate<'t>> = candidates.take(MOST_LINES).collect();
+    let own: Vec<bool> = top.iter().map(|it| belongs(it.text)).collect();
     // Text above a sign shows that the sign belongs to another page.
-    let first_text = (0..top).find(|at| !is_sign(*at) && !own(at)).unwrap_or(top);
-    let zone = 0..first_text.max(last.min(first_text));
-    zone.filter(own).collect()
+    let end = top
+        .iter()
+        .zip(&own)
+        .position(|(it, own)| !it.is_sign && !own)
+        .unwrap_or(top.len());
+    let signed = top.iter().take(end).any(|it| it.is_sign);
+    (0..end)
+        .filter(|at| signed && own.get(*at).copied().unwrap_or(false))
+        .collect()
 }
 
 /// Whether the line is one that stands in mastheads.
-fn belongs(line: &Line) -> bool {
-    let text = line.text.trim_end_matches(['*', ',']);
-    let repeated = |known: &&str| text == *known;
-    line.characters <= WIDEST
-        && (BODIES.iter().any(|body| repeated(body))
-            || REMARKS.iter().any(|remark| repeated(remark))
-            || PERIODS
+fn belongs(line: &str) -> bool {
+    let text = line.trim_end_matches(['*', ',']);
+    let text = text.strip_suffix(" Provisional").unwrap_or(text);
+    let counts_years = text.starts_with('第') && text.ends_with('年');
+    line.chars().count() <= WIDEST
+        && (ORGANISATIONS.contains(&text)
+            || REMARKS.contains(&text)
+            || YEARS
                 .iter()
-                .any(|period| text.ends_with(period) || text.starts_with(period))
-            || is_dated(text))
+                .any(|year| text.ends_with(year) || text.starts_with(year))
+            || counts_years
+            || is_dated(text)
+            || mark(text) == Some(Mark::Language))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod dates;
 mod numbers;
 mod symbols;
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::Language;
 
 /// How much of a document is its head, in characters.
@@ -30,7 +32,7 @@ const HEAD_LINES: usize = 60;
 /// assert_eq!(metadata.meeting, Some(10214));
 /// assert_eq!(metadata.date.as_deref(), Some("2031-03-18"));
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// The document symbol, such as `S/PRST/2023/6`.
     pub symbol: Option<String>,
@@ -60,7 +62,7 @@ impl Metadata {
         let openings: Vec<&str> = paragraphs.take(FIRST_PARAGRAPHS).collect();
         let symbol = symbols::symbol(&lines);
         Self {
-            body: symbols::body(symbol.as_deref(), &lines),
+            body: symbols::body(symbol.as_deref(), &lines, &openings),
             session: numbers::session(symbol.as_deref(), &lines),
             meeting: numbers::meeting(symbol.as_deref(), &lines, &openings),
             date: dates::date(&lines, &openings),
@@ -70,6 +72,21 @@ impl Metadata {
         }
     }
 }
+
+/// Whether the line says to which session, agenda item or day the document
+/// belongs, and nothing of what it is about.
+pub(super) fn is_bibliographic(line: &str) -> bool {
+    line.chars().count() <= WIDEST_BIBLIOGRAPHIC
+        && (numbers::is_session(line) || agenda::is_number(line) || dates::fills(line))
+}
+
+/// Whether the line is the number of an agenda item whose title comes next.
+pub(super) fn announces_item(line: &str) -> bool {
+    agenda::announces(line)
+}
+
+/// Widest line that says where a document belongs, in characters.
+const WIDEST_BIBLIOGRAPHIC: usize = 60;
 
 /// Paragraphs that may say when and at which meeting a statement was made.
 const FIRST_PARAGRAPHS: usize = 4;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::characters::is_han;
-use super::clauses::opens_clause;
+use super::clauses::{begins_arabic_clause, opens_clause};
 use super::edges::{
     Beginning, Ending, begins_quotation, calls_for_number, ends_with_connecting_word,
     ends_within_word,
@@ -19,6 +19,9 @@ use super::speakers;
 /// The column up to which a line without punctuation is a heading, where the
 /// lines are not wrapped.
 const LONGEST_HEADING: usize = 60;
+
+/// How much larger one line is set than another that it does not go on from.
+const LARGER: f32 = 1.08;
 
 /// A paragraph whose typography has not been cleared away yet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -191,7 +194,10 @@ impl Assembly {
     /// Whether a paragraph of wrapped text ends with `before`.
     fn ends_wrapped(&self, before: &Line, line: &Line) -> bool {
         let stopped = before.ending == Ending::Terminal;
-        if self.hangs(before, line) {
+        if differs_in_type(before, line) {
+            return true;
+        }
+        if goes_on(before, line) || self.hangs(before, line) {
             return false;
         }
         if self.layout.is_first_line(line)
@@ -213,15 +219,15 @@ impl Assembly {
         }
     }
 
-    /// Whether `line` is indented below the first line of a numbered paragraph,
-    /// as lines are that hang from their number.
+    /// Whether `line` goes on from the first line of a numbered paragraph, from
+    /// whose number it hangs.
     fn hangs(&self, before: &Line, line: &Line) -> bool {
         let first = self
             .drafts
             .last()
             .is_some_and(|draft| draft.number.is_some() && draft.order == before.order);
         first
-            && line.indent > before.indent
+            && line.indent >= before.indent
             && before.ending != Ending::Terminal
             && line.beginning != Beginning::Capital
             && !self.is_short(before, line)
@@ -287,11 +293,26 @@ fn is_heading(line: &Line) -> bool {
 }
 
 /// Whether a comma or semicolon ends a preambular clause and `line` begins
-/// the next. Only capitals show it: in Chinese, such a verb within a sentence
-/// looks the same.
+/// the next. Only capitals show it, and the word with which Arabic clauses
+/// begin: in Chinese, such a verb within a sentence looks the same.
 fn begins_clause_after(before: &Line, line: &Line) -> bool {
     let clause_may_end = before.ending == Ending::Comma || before.text.ends_with(';');
-    clause_may_end && line.beginning == Beginning::Capital && opens_clause(&line.text)
+    let told = line.beginning == Beginning::Capital || begins_arabic_clause(&line.text);
+    clause_may_end && told && opens_clause(&line.text)
+}
+
+/// Whether a heading ends with `before`, as its type shows it.
+fn differs_in_type(before: &Line, line: &Line) -> bool {
+    let known = before.size > 0.0 && line.size > 0.0;
+    let larger = before.size.max(line.size) > before.size.min(line.size) * LARGER;
+    known && before.ending == Ending::Open && (before.bold != line.bold || larger)
+}
+
+/// Whether the sentence of `before` surely goes on, however `line` is indented.
+fn goes_on(before: &Line, line: &Line) -> bool {
+    before.ending == Ending::Open
+        && (line.beginning == Beginning::Small || ends_with_connecting_word(&before.text))
+        && !before.is_long()
 }
 
 /// Whether the lines divide a word, or a compound: `Secretary-General`.

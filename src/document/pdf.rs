@@ -8,18 +8,26 @@
 
 mod bidi;
 mod bounded;
+mod cascades;
 mod characters;
+mod columns;
 mod content;
+mod drawing;
 mod face;
+mod gutters;
+mod headers;
 mod layers;
 mod layout;
 mod limits;
+mod line_numbers;
 mod lines;
+mod notes;
 mod page;
 mod paths;
 mod pieces;
 mod sheet;
 mod state;
+mod tables;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -133,6 +141,7 @@ fn decode(bytes: Vec<u8>, limits: &Limits, reports: &Sender<Report>) -> Result<E
     let longest = Duration::from_secs(limits.seconds);
     let layers = layers::Layers::of(document.xref());
     let mut faces = face::Faces::new(limits.expanded_bytes);
+    let mut gutters = gutters::Gutters::default();
     let mut texts = Vec::with_capacity(pages.len());
     let mut extract = Extract::default();
     extract.pages = Some(count);
@@ -143,7 +152,7 @@ fn decode(bytes: Vec<u8>, limits: &Limits, reports: &Sender<Report>) -> Result<E
         let sheet = content::read(page, &mut faces, &layers, limits);
         let has_text = sheet.glyphs.iter().any(|glyph| !glyph.c.is_whitespace());
         if has_text {
-            texts.push(page::read(sheet, number));
+            texts.push(page::read(sheet, number, &mut gutters));
         } else if sheet.shows {
             extract.pages_without_text.push(number);
         }

@@ -51,11 +51,10 @@ pub(super) fn describe(paragraphs: &mut [Paragraph], hints: &[Hint]) {
     speak(paragraphs);
     headings::mark(paragraphs, hints, &markers);
     resolutions::mark(paragraphs, &markers);
-    for ((paragraph, hint), marker) in paragraphs.iter_mut().zip(hints).zip(&markers) {
-        let by_number = marker
+    for (paragraph, marker) in paragraphs.iter_mut().zip(&markers) {
+        let item = marker
             .as_ref()
             .is_some_and(|marker| is_item(marker.first.family));
-        let item = by_number || hint.role == BlockRole::ListItem;
         if paragraph.kind == ParagraphKind::Text && item {
             paragraph.kind = ParagraphKind::ListItem;
         }
@@ -70,8 +69,8 @@ fn printed(paragraph: &Paragraph) -> Option<Marker> {
 
 fn by_role(role: BlockRole) -> ParagraphKind {
     match role {
-        // Whether an item is a paragraph of a resolution, its words say.
-        BlockRole::Text | BlockRole::ListItem => ParagraphKind::Text,
+        BlockRole::Text => ParagraphKind::Text,
+        BlockRole::ListItem => ParagraphKind::ListItem,
         BlockRole::Title => ParagraphKind::Title,
         BlockRole::Heading => ParagraphKind::Heading,
         BlockRole::Quotation => ParagraphKind::Quotation,

@@ -10,7 +10,7 @@ use crate::text::is_han;
 pub(super) const NONE: &str = "–";
 
 /// A share with three digits.
-pub(super) fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     if value.is_finite() {
         format!("{value:.3}")
     } else {
@@ -33,7 +33,7 @@ pub(super) fn with_interval(value: f64, interval: Option<Interval>) -> String {
 }
 
 /// A number with commas between thousands.
-pub(super) fn count(number: usize) -> String {
+pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn count(number: usize) -> String {
 }
 
 /// A number of things: `1 row`, `2 rows`.
-pub(super) fn counted(number: usize, thing: &str) -> String {
+pub(crate) fn counted(number: usize, thing: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {thing}{ending}", count(number))
 }
@@ -59,7 +59,7 @@ pub(super) fn signed(value: f32) -> String {
 
 /// The language that the script of a text tells, where it is not that of the
 /// page: what a screen reader speaks and which font is chosen follow from it.
-pub(super) fn language(text: &str) -> Option<&'static str> {
+pub(crate) fn language(text: &str) -> Option<&'static str> {
     text.chars().find_map(|character| match character {
         '\u{3040}'..='\u{30ff}' => Some("ja"),
         '\u{400}'..='\u{52f}' => Some("ru"),
@@ -70,7 +70,7 @@ pub(super) fn language(text: &str) -> Option<&'static str> {
 }
 
 /// A text, with its language where the script tells it.
-pub(super) fn text(text: &str) -> Markup {
+pub(crate) fn text(text: &str) -> Markup {
     html! {
         @if let Some(language) = language(text) {
             span lang=(language) { (text) }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::tagger::{Contribution, ContributionKind};
@@ -16,7 +17,7 @@ const STRENGTHS: f32 = 3.0;
 const NOTABLE: f32 = 0.1;
 
 /// A stretch of a text and what the terms in it add to a decision value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Highlight {
     /// The bytes of the text.
     pub range: Range<usize>,

@@ -5,24 +5,45 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::Part;
 use super::format::{language, text};
 
+/// What all pages have in common.
+const BASE: &str = include_str!("base.css");
 const STYLE: &str = include_str!("style.css");
 
-/// Nothing is loaded and nothing runs, whatever the texts of the rows hold.
+/// Nothing is loaded and nothing runs, whatever the texts on the page hold.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// The head of a page with these style sheets beside the common one.
+pub(crate) fn head(title: &str, styles: &[&str]) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="generator" content=(concat!("thematic ", env!("CARGO_PKG_VERSION")));
+            title lang=[language(title)] { (title) }
+            style {
+                (PreEscaped(BASE))
+                @for style in styles { (PreEscaped(style)) }
+            }
+        }
+    }
+}
+
+/// What made the page.
+pub(crate) fn footer() -> Markup {
+    html! {
+        footer {
+            p { "Made by thematic " (env!("CARGO_PKG_VERSION")) "." }
+        }
+    }
+}
 
 pub(super) fn page(title: &str, parts: &[Part]) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(concat!("thematic ", env!("CARGO_PKG_VERSION")));
-                title lang=[language(title)] { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title, &[STYLE]))
             body {
                 a.skip href="#content" { "Skip to the figures" }
                 header { h1 { (text(title)) } }
@@ -41,9 +62,7 @@ pub(super) fn page(title: &str, parts: &[Part]) -> Markup {
                         }
                     }
                 }
-                footer {
-                    p { "Made by thematic " (env!("CARGO_PKG_VERSION")) "." }
-                }
+                (footer())
             }
         }
     }

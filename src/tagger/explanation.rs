@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::Tagger;
-use crate::features::extract;
-use crate::scoring::Scorer;
+use crate::features::{Extraction, extract};
+use crate::scoring::{Measures, Scorer};
 use crate::text::{TermKind, clauses};
 use crate::topics::TopicId;
 
 /// What a contribution comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ContributionKind {
     /// A term of the text.
     Term(TermKind),
@@ -32,7 +34,7 @@ impl ContributionKind {
 }
 
 /// What one term adds to a topic's decision value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// The term in normal form, a glossary term as the glossary writes it, or
     /// `(bias)`.
@@ -44,7 +46,7 @@ pub struct Contribution {
 }
 
 /// Why a paragraph has the probability that it has for a topic.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The topic.
     pub topic: TopicId,
@@ -65,6 +67,17 @@ pub struct Explanation {
     pub best_clause: Range<usize>,
 }
 
+/// What is known of a text before it is asked about a topic.
+struct Examined<'t> {
+    text: &'t str,
+    extraction: Extraction,
+    measures: Measures,
+    /// The features that are not 0, with their values.
+    row: Vec<(u32, f32)>,
+    /// The probability of every topic.
+    probabilities: Vec<f32>,
+}
+
 impl Tagger {
     /// Explains a topic's probability for a text.
     ///
@@ -78,15 +91,50 @@ impl Tagger {
     /// # Ok::<(), thematic::Error>(())
     /// ```
     pub fn explain(&self, text: &str, topic: TopicId) -> Explanation {
+        let examined = self.examine(text);
+        self.explain_examined(&examined, topic)
+    }
+
+    /// Explains the probabilities of several topics for one text, which is
+    /// analysed once.
+    pub fn explain_topics(&self, text: &str, topics: &[TopicId]) -> Vec<Explanation> {
+        if topics.is_empty() {
+            return Vec::new();
+        }
+        let examined = self.examine(text);
+        topics
+            .iter()
+            .map(|topic| self.explain_examined(&examined, *topic))
+            .collect()
+    }
+
+    fn examine<'t>(&self, text: &'t str) -> Examined<'t> {
         let extraction = extract(&[text], &self.tokenizer, &self.matcher, &self.vocabulary);
         let measures = Scorer::new(&self.vectorizer, &self.model).measure(&extraction, 0);
+        Examined {
+            text,
+            row: self.vectorizer.row(&extraction, 0),
+            probabilities: self.calibrated(&measures),
+            extraction,
+            measures,
+        }
+    }
+
+    fn explain_examined(&self, examined: &Examined<'_>, topic: TopicId) -> Explanation {
+        let Examined {
+            text,
+            extraction,
+            measures,
+            row,
+            probabilities,
+        } = examined;
         let column = topic.column();
         let mut contributions = vec![Contribution {
             term: "(bias)".to_owned(),
             kind: ContributionKind::Bias,
             contribution: self.model.bias()[column],
         }];
-        for (feature, value) in self.vectorizer.row(&extraction, 0) {
+        for (feature, value) in row.iter().copied() {
             let added = value * self.model.weights().row(feature)[column];
             let place = feature as usize;
             if place < self.vectorizer.n_terms() {
@@ -111,7 +159,7 @@ impl Tagger {
         let bounds = (ranges.get(best.start), ranges.get(best.end.wrapping_sub(1)));
         Explanation {
             topic,
-            probability: self.calibrated(&measures)[column],
+            probability: probabilities[column],
             decision_value: measures.whole[column],
             contributions,
             glossary: extraction

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::normalize::{is_han, normalize};
@@ -9,7 +10,7 @@ use super::words::stem;
 use super::{Tokenizer, TokenizerParams, clauses};
 
 /// The kind of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TermKind {
     /// A character n-gram of Han text.
     Characters,

@@ -235,12 +235,10 @@ fn several_documents_are_told_apart() {
     place.write("a.txt", "打击恐怖主义。\n");
     place.write("b.txt", "保护平民。\n");
     let output = rows(&place.output("tag a.txt b.txt --format csv"));
-    assert_eq!(
-        output[0],
-        ["document", "paragraph", "text", "topics", "probabilities"]
-    );
-    assert_eq!(output[1][..2], ["a.txt", "1"]);
-    assert_eq!(output[2][..2], ["b.txt", "1"]);
+    assert_eq!(output[0].last().unwrap(), "probabilities");
+    let place_of = |row: &[String]| (row[0].clone(), row[8].clone());
+    assert_eq!(place_of(&output[1]), ("a.txt".into(), "1".into()));
+    assert_eq!(place_of(&output[2]), ("b.txt".into(), "1".into()));
 }
 
 #[test]
@@ -248,7 +246,7 @@ fn the_name_of_the_output_chooses_the_format() {
     let place = Workplace::new();
     place.write("s.txt", STATEMENT);
     place.output("tag s.txt --output t.csv");
-    assert!(place.read("t.csv").starts_with("document,paragraph,text,"));
+    assert!(place.read("t.csv").starts_with("document,symbol,"));
     place.output("tag s.txt --output t.json");
     assert!(place.read("t.json").starts_with("[\n{"));
     assert_eq!(place.files(), ["s.txt", "t.csv", "t.json"]);
@@ -293,8 +291,8 @@ fn split_gives_the_paragraphs_as_text_json_and_rows_to_label() {
     let lines = json_lines(&place.output("split s.txt --format jsonl"));
     assert_eq!(lines[2]["paragraph"], 3);
     let csv = rows(&place.output("split s.txt --format csv"));
-    assert_eq!(csv[0], ["id", "text", "topics"]);
-    assert_eq!(csv[1][..], ["s.txt#1", "安全理事会主席声明", ""]);
+    assert_eq!(csv[0][..3], ["id", "text", "topics"]);
+    assert_eq!(csv[1][..3], ["s.txt#1", "安全理事会主席声明", ""]);
 }
 
 #[test]

@@ -1,11 +1,62 @@
 //! Tags as a table that fits the terminal.
 
+use std::io::{self, Write};
+
 use unicode_width::UnicodeWidthStr;
 
-use super::formats::SHOWN_TERMS;
-use super::{Context, Tagged};
 use crate::cli::render::{fit, width};
+use crate::output::{DocumentWriter, Labels, Overview, SHOWN_TERMS, TaggedDocument, TaggedTopic};
 use crate::tagger::{ContributionKind, Explanation};
+
+/// One paragraph or row as it is shown.
+pub(super) struct TableRow<'a> {
+    /// The document that begins with it.
+    pub(super) heading: Option<&'a str>,
+    pub(super) number: usize,
+    pub(super) text: &'a str,
+    pub(super) tags: &'a [TaggedTopic],
+}
+
+/// Writes documents as a table for people.
+pub(super) struct TableWriter<'a> {
+    layout: TableLayout,
+    labels: Labels<'a>,
+    written: bool,
+}
+
+impl<'a> TableWriter<'a> {
+    pub(super) fn new(labels: Labels<'a>) -> Self {
+        Self {
+            layout: TableLayout::new(),
+            labels,
+            written: false,
+        }
+    }
+}
+
+impl DocumentWriter for TableWriter<'_> {
+    fn begin(&mut self, _: &mut dyn Write, _: &Overview) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&mut self, out: &mut dyn Write, document: &TaggedDocument) -> io::Result<()> {
+        for (place, tagged) in document.paragraphs.iter().enumerate() {
+            let row = TableRow {
+                heading: (place == 0).then_some(&document.name),
+                number: tagged.place,
+                text: &tagged.paragraph.text,
+                tags: &tagged.tags,
+            };
+            let first = !std::mem::replace(&mut self.written, true);
+            out.write_all(self.layout.render(&row, self.labels, first).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// The widths of the columns.
 pub(super) struct TableLayout {
@@ -27,18 +78,18 @@ impl TableLayout {
     }
 
     /// One paragraph as lines, before the first of all with a header.
-    pub(super) fn render(&self, tagged: &Tagged<'_>, context: &Context<'_>, first: bool) -> String {
+    pub(super) fn render(&self, row: &TableRow<'_>, labels: Labels<'_>, first: bool) -> String {
         let mut lines = String::new();
         if first {
             self.push_line(&mut lines, "#", "topics", "text");
         }
-        if tagged.paragraph == 1 {
-            lines.push_str(tagged.document);
+        if let Some(document) = row.heading {
+            lines.push_str(document);
             lines.push('\n');
         }
-        let topics = self.topic_lines(tagged, context);
-        let text = fit(tagged.text, self.text, topics.len().max(1));
-        let number = tagged.paragraph.to_string();
+        let topics = self.topic_lines(row, labels);
+        let text = fit(row.text, self.text, topics.len().max(1));
+        let number = row.number.to_string();
         for line in 0..topics.len().max(1) {
             let cell = |cells: &[String]| cells.get(line).cloned().unwrap_or_default();
             let number = if line == 0 { number.as_str() } else { "" };
@@ -47,19 +98,19 @@ impl TableLayout {
         lines
     }
 
-    fn topic_lines(&self, tagged: &Tagged<'_>, context: &Context<'_>) -> Vec<String> {
-        if tagged.tags.is_empty() {
+    fn topic_lines(&self, row: &TableRow<'_>, labels: Labels<'_>) -> Vec<String> {
+        if row.tags.is_empty() {
             return vec!["-".to_owned()];
         }
         let mut lines = Vec::new();
-        for (place, tag) in tagged.tags.iter().enumerate() {
-            let label = context.label(*tag, tagged.text);
+        for tag in row.tags {
+            let label = labels.label(tag.topic, row.text);
             let room = self.topics.saturating_sub(5);
             let label = fit(label, room, 1).pop().unwrap_or_default();
             let gap = " ".repeat(room.saturating_sub(label.width()));
             lines.push(format!("{label}{gap} {:.2}", tag.probability));
-            if let Some(explanations) = tagged.explanations {
-                lines.extend(self.reasons(&explanations[place]));
+            if let Some(explanation) = &tag.explanation {
+                lines.extend(self.reasons(explanation));
             }
         }
         lines

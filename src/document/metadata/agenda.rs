@@ -47,6 +47,16 @@ const HEADINGS: [&str; 7] = [
     "جدول الأعمال",
 ];
 
+/// Whether the line gives the number of an agenda item.
+pub(super) fn is_number(line: &str) -> bool {
+    first_group(&NUMBERED, line).is_some()
+}
+
+/// Whether the line gives the number of an item whose title comes next.
+pub(super) fn announces(line: &str) -> bool {
+    first_group(&NUMBERED, line).is_some_and(str::is_empty)
+}
+
 /// The item: below the heading of the agenda, behind its number, or as the
 /// sentence that introduces a statement quotes it.
 pub(super) fn item(lines: &[String], openings: &[&str]) -> Option<String> {

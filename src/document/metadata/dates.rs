@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::super::edges::{Ending, ending};
 use super::pattern;
+
+/// Widest line whose date is the document's own, in characters.
+const WIDEST: usize = 60;
 
 /// The names of the months; Arabic has two for each.
 const MONTHS: [&[&str]; 12] = [
@@ -105,16 +109,25 @@ const OWN: [&str; 14] = [
 /// The date of the document: one that fills most of a line of the masthead, or
 /// that of the meeting or letter with which the document introduces itself.
 pub(super) fn date(lines: &[String], openings: &[&str]) -> Option<String> {
-    let fills = |line: &&String| {
-        let length = line.chars().count();
-        length <= 60 && find(line).is_some_and(|found| found.length * 5 >= length * 2)
-    };
-    let in_masthead = lines.iter().take(40).find(fills).map(String::as_str);
+    let mut masthead = lines.iter().take(40).map(String::as_str);
+    let in_masthead = masthead.find(|line| fills(line));
     let introducing = openings
         .iter()
         .copied()
         .find(|text| OWN.iter().any(|word| text.contains(word)) && find(text).is_some());
     find(in_masthead.or(introducing)?).map(|found| found.iso)
+}
+
+/// Whether a date is much of what the line says.
+pub(super) fn fills(line: &str) -> bool {
+    let length = line.chars().count();
+    let is_sentence = ending(line) == Ending::Terminal;
+    let least = if is_sentence {
+        length * 2 / 5
+    } else {
+        length / 5
+    };
+    length <= WIDEST && find(line).is_some_and(|found| found.length >= least)
 }
 
 struct Found {

@@ -9,12 +9,12 @@ use super::{first_group, pattern};
 
 static MEETING: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     [
-        r"\b(\d{1,5})(?:st|nd|rd|th) (?:\([^)]{1,20}\) )?(?:plenary )?meeting\b",
+        r"\b(\d{1,5})(?:st|nd|rd|th) (?:\([^)]{1,20}\) )?(?:plenary )?[mM]eeting\b",
         r"第 ?(\d{1,5}) ?次(?:全体)?会议",
         r"\b(\d{1,5}) ?(?:e|ᵉ|ème|re) (?:séance|réunion)",
         r"\b(\d{1,5}) ?(?:ª|a\.?) sesión",
         r"\b(\d{1,5})-(?:е|м|го|ом) заседани",
-        r"الجلسة (\d{1,5})",
+        r"(?:الجلسة|جلسته) (\d{1,5})",
     ]
     .map(pattern)
     .into()
@@ -33,7 +33,7 @@ static SESSION: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
 });
 
 static HAN_SESSION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^第([〇零一二三四五六七八九十百]{1,6})届会议"));
+    LazyLock::new(|| pattern(r"^第([〇零一二三四五六七八九十百]{1,6})(?:届会议|年$)"));
 
 static SYMBOL_MEETING: LazyLock<Vec<Option<Regex>>> =
     LazyLock::new(|| vec![pattern(r"/(?:PV|SR)\.(\d{1,5})")]);
@@ -95,20 +95,30 @@ pub(super) fn meeting(symbol: Option<&str>, lines: &[String], openings: &[&str])
     in_symbol.or(in_line).or_else(in_sentence)?.parse().ok()
 }
 
+/// Whether the line names a session.
+pub(super) fn is_session(line: &str) -> bool {
+    session_in_line(line).is_some()
+        || [" session", "届会议", " período de sesiones", " сессия"]
+            .iter()
+            .any(|end| line.ends_with(end))
+}
+
 /// The number of the session: in the masthead or in the symbol.
 pub(super) fn session(symbol: Option<&str>, lines: &[String]) -> Option<u32> {
-    let masthead = lines
+    let mut masthead = lines
         .iter()
         .take(20)
         .filter(|line| line.chars().count() <= 60);
-    let in_line = masthead.clone().find_map(|line| {
-        let digits = first_group(&SESSION, line).and_then(|number| number.parse().ok());
-        digits
-            .or_else(|| han_session(line))
-            .or_else(|| session_in_words(line))
-    });
+    let in_line = masthead.find_map(|line| session_in_line(line));
     let in_symbol = || first_group(&SYMBOL_SESSION, symbol?)?.parse().ok();
     in_line.or_else(in_symbol)
+}
+
+fn session_in_line(line: &str) -> Option<u32> {
+    let digits = first_group(&SESSION, line).and_then(|number| number.parse().ok());
+    digits
+        .or_else(|| han_session(line))
+        .or_else(|| session_in_words(line))
 }
 
 fn han_session(line: &str) -> Option<u32> {
@@ -119,8 +129,10 @@ fn han_session(line: &str) -> Option<u32> {
 /// `Eighty-fifth session`.
 fn session_in_words(line: &str) -> Option<u32> {
     let line = line.to_lowercase();
+    // The Council counts years where others count sessions.
     let words = line
-        .strip_suffix(" session")?
+        .strip_suffix(" session")
+        .or_else(|| line.strip_suffix(" year"))?
         .trim_start_matches("resumed ");
     let (tens, ordinal) = match words.rsplit_once('-') {
         Some((tens, ordinal)) => (TENS.iter().find(|(name, _)| *name == tens)?.1, ordinal),
@@ -161,6 +173,8 @@ mod tests {
         for (line, number) in [
             ("Eighty-fifth session", 85),
             ("Fiftieth session", 50),
+            ("Eighty-sixth year", 86),
+            ("第八十六年", 86),
             ("85th session", 85),
             ("第八十五届会议", 85),
             ("第85届会议", 85),

@@ -62,17 +62,22 @@ const BY_NAME: [(&str, &str); 26] = [
 
 /// The symbol: that of the first line that has nothing else to say.
 pub(super) fn symbol(lines: &[String]) -> Option<String> {
-    let line = lines
+    let alone = lines
         .iter()
-        .find(|line| matches!(mark(line), Some(Mark::Symbol | Mark::Page(_))) && line.contains('/'))
-        .into_iter()
-        .chain(
-            lines
-                .iter()
-                .take(8)
-                .filter(|line| line.chars().count() <= 60),
-        );
-    line.filter_map(|line| in_line(line)).next()
+        .filter(|line| matches!(mark(line), Some(Mark::Symbol | Mark::Page(_))));
+    let headed = lines.iter().take(8).filter(|line| is_headed(line));
+    alone.chain(headed).find_map(|line| in_line(line))
+}
+
+/// Whether the symbol comes first in the line, or behind one word or the name
+/// of a body: `Document S/2031/520, 2 July 2031`.
+fn is_headed(line: &str) -> bool {
+    let before = line
+        .find('/')
+        .and_then(|at| line.get(..at))
+        .unwrap_or_default();
+    let named = BY_NAME.iter().any(|(name, _)| before.starts_with(name));
+    line.chars().count() <= 60 && (named || before.split(' ').count() <= 2)
 }
 
 fn in_line(line: &str) -> Option<String> {
@@ -88,8 +93,9 @@ fn in_line(line: &str) -> Option<String> {
         .then(|| symbol.to_owned())
 }
 
-/// The body: by the symbol, or by a line of the masthead that is its name.
-pub(super) fn body(symbol: Option<&str>, lines: &[String]) -> Option<String> {
+/// The body: by the symbol, by a line of the masthead that is its name, or by
+/// the first that the title or introduction names.
+pub(super) fn body(symbol: Option<&str>, lines: &[String], openings: &[&str]) -> Option<String> {
     let by_symbol = symbol.and_then(|symbol| {
         BY_SYMBOL
             .iter()
@@ -101,8 +107,18 @@ pub(super) fn body(symbol: Option<&str>, lines: &[String]) -> Option<String> {
             BY_NAME.iter().find(|(name, _)| line == *name)
         })
     };
+    let by_mention = || {
+        openings.iter().find_map(|text| {
+            let mentioned = BY_NAME
+                .iter()
+                .filter(|(name, _)| *name != "大会" || text.contains("在大会"))
+                .filter_map(|entry| Some((text.find(entry.0)?, entry)));
+            mentioned.min_by_key(|(at, _)| *at).map(|(_, entry)| entry)
+        })
+    };
     by_symbol
         .or_else(by_name)
+        .or_else(by_mention)
         .map(|(_, body)| (*body).to_owned())
 }
 
@@ -137,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_body_is_that_of_the_symbol_or_of_the_masthead() {
-        let body_of = |symbol, names: &[&str]| body(symbol, &lines(names));
+        let body_of = |symbol, names: &[&str]| body(symbol, &lines(names), &["The Council met"]);
         assert_eq!(
             body_of(Some("A/HRC/52/1"), &[]).as_deref(),
             Some("Human Rights Council")
@@ -146,6 +162,11 @@ mod tests {
             body_of(None, &["安全理事会"]).as_deref(),
             Some("Security Council")
         );
-        assert_eq!(body_of(None, &["The Security Council met"]), None);
+        assert_eq!(body_of(None, &["The members met"]), None);
+        let title = "Lettre adressée au Président du Conseil de sécurité";
+        assert_eq!(
+            body(None, &[], &[title]).as_deref(),
+            Some("Security Council")
+        );
     }
 }

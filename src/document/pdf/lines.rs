@@ -2,6 +2,7 @@
 
 use super::super::characters::is_han;
 use super::bidi;
+use super::characters::is_right_to_left;
 use super::pieces::Piece;
 use super::sheet::Glyph;
 
@@ -14,7 +15,10 @@ const SAME_LINE: f32 = 0.3;
 const WORD_GAP: f32 = 0.14;
 
 /// The gap, in ems, that is more than the spacing of Chinese characters.
-const HAN_GAP: f32 = 0.8;
+const HAN_GAP: f32 = 0.6;
+
+/// The gap, in ems, between letters of one Arabic word that some fonts leave.
+const ARABIC_GAP: f32 = 0.4;
 
 /// The gap, in ems, at which something else begins, as the symbol at the right
 /// of a masthead does.
@@ -22,6 +26,9 @@ const APART: f32 = 5.0;
 
 /// A number or bullet with the space behind it may be so wide, in ems.
 const WIDEST_MARK: f32 = 4.0;
+
+/// In the place of what is left out, so that no gap shows there.
+const LEFT_OUT: char = '\0';
 
 /// Units whose raised digit is a power, not a footnote.
 const UNITS: [&str; 5] = ["m", "km", "cm", "mm", "км"];
@@ -44,27 +51,37 @@ pub(super) struct TextLine {
     pub(super) begins_raised: bool,
 }
 
-/// The lines that the pieces of one column make, from top to bottom.
-/// `leftwards` is the direction of lines without letters.
-pub(super) fn lines(mut pieces: Vec<Piece>, leftwards: bool) -> Vec<TextLine> {
+/// Pieces that stand on one line.
+pub(super) type Row = Vec<Piece>;
+
+/// The rows that the pieces of one column make, from top to bottom. A table is
+/// a row of its own.
+pub(super) fn rows(mut pieces: Vec<Piece>) -> Vec<Row> {
     pieces.sort_by(|one, two| one.baseline.total_cmp(&two.baseline));
-    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for piece in pieces {
         match rows.last_mut() {
             Some(row) if row.iter().any(|other| is_beside(other, &piece)) => row.push(piece),
             _ => rows.push(vec![piece]),
         }
     }
-    rows.into_iter()
-        .flat_map(|row| parts(row, leftwards))
-        .filter_map(|part| line(&part, leftwards))
+    rows
+}
+
+/// The lines of a row, in the order in which they are read: more than one where
+/// its parts are far from each other. `leftwards` is the direction of lines
+/// without letters.
+pub(super) fn lines(row: Row, leftwards: bool) -> Vec<TextLine> {
+    parts(row, leftwards)
+        .iter()
+        .filter_map(|part| line(part, leftwards))
         .collect()
 }
 
 /// Whether two pieces stand on one line.
 fn is_beside(one: &Piece, two: &Piece) -> bool {
     let apart = (one.baseline - two.baseline).abs();
-    apart <= SAME_LINE * one.size.min(two.size)
+    apart <= SAME_LINE * one.size.min(two.size) && one.table.is_none() && two.table.is_none()
 }
 
 /// The parts of a row that are too far from each other to be one line, in the
@@ -115,6 +132,7 @@ fn direction(row: &[Piece]) -> Option<bool> {
 /// One line of text from the pieces of a row.
 fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     let direction = direction(row);
+    let among_leftwards = leftwards;
     let leftwards = direction.unwrap_or(leftwards);
     let text_pieces: Vec<&Piece> = row.iter().filter(|piece| !piece.raised).collect();
     let opens = |piece: &Piece| {
@@ -128,16 +146,27 @@ fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     };
     let mut begins_raised = false;
     let mut visual: Vec<Glyph> = Vec::new();
-    for (at, piece) in row.iter().enumerate() {
-        if piece.raised && opens(piece) {
+    for piece in &text_pieces {
+        visual.extend_from_slice(&piece.glyphs);
+    }
+    for piece in row.iter().filter(|piece| piece.raised) {
+        let at = visual
+            .iter()
+            .position(|glyph| glyph.left >= piece.left)
+            .unwrap_or(visual.len());
+        let glyphs = if opens(piece) {
             begins_raised = true;
-            visual.extend(set_off(piece, leftwards));
-        } else if !piece.raised || is_part_of_word(row, at) {
-            visual.extend_from_slice(&piece.glyphs);
-        }
+            set_off(piece, leftwards)
+        } else if is_part_of_word(visual.get(..at).unwrap_or_default(), piece) {
+            piece.glyphs.clone()
+        } else {
+            left_out(piece)
+        };
+        visual.splice(at..at, glyphs);
     }
     let characters = spaced(&visual);
-    let text = bidi::logical(&characters, leftwards);
+    // Numbers alone are read from the left in any text.
+    let text = bidi::logical(&characters, direction == Some(true), among_leftwards);
     let main: Vec<&Glyph> = visual
         .iter()
         .filter(|glyph| !glyph.c.is_whitespace())
@@ -181,25 +210,28 @@ fn set_off(piece: &Piece, leftwards: bool) -> Vec<Glyph> {
     glyphs
 }
 
-/// Whether the raised piece at `at` belongs to the word before it: `10th`,
-/// `1er`, `km2`.
-fn is_part_of_word(row: &[Piece], at: usize) -> bool {
-    let Some(piece) = row.get(at) else {
-        return false;
+/// The place of a piece without its text.
+fn left_out(piece: &Piece) -> Vec<Glyph> {
+    let blank = |glyph: &Glyph| Glyph {
+        c: LEFT_OUT,
+        ..*glyph
     };
+    piece.glyphs.iter().map(blank).collect()
+}
+
+/// Whether a raised piece belongs to the word before it: `10th`, `1er`, `km2`.
+fn is_part_of_word(before: &[Glyph], piece: &Piece) -> bool {
     let text: String = piece.chars().collect();
-    if text.chars().any(|c| c.is_alphabetic() && !is_han(c)) {
+    let letters = text
+        .chars()
+        .filter(|c| c.is_alphabetic() && !is_han(*c))
+        .count();
+    if letters > 0 {
         // A letter alone, or in brackets, is a reference.
-        return text.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !text.contains(['(', '[']);
+        return letters > 1 && !text.contains(['(', '[']);
     }
-    let before: String = row
-        .iter()
-        .take(at)
-        .filter(|before| !before.raised)
-        .flat_map(|before| before.chars().chain([' ']))
-        .collect();
-    let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let before: String = spaced(before).into_iter().collect();
+    let word = before.rsplit(' ').next().unwrap_or_default();
     matches!(text.as_str(), "2" | "3") && UNITS.contains(&word)
 }
 
@@ -225,26 +257,35 @@ fn spaced(visual: &[Glyph]) -> Vec<char> {
     let mut text: Vec<char> = Vec::with_capacity(visual.len() + visual.len() / 5);
     let mut before: Option<&Glyph> = None;
     let mut space = false;
+    let has_spaces = visual.iter().any(|glyph| glyph.c.is_whitespace());
     for glyph in visual {
         if glyph.c.is_whitespace() {
             space = true;
             continue;
         }
         if let Some(before) = before
-            && (space || is_word_gap(before, glyph))
+            && (space || is_word_gap(before, glyph, has_spaces))
+            && glyph.c != LEFT_OUT
         {
             text.push(' ');
         }
-        text.push(glyph.c);
+        if glyph.c != LEFT_OUT {
+            text.push(glyph.c);
+        }
         space = false;
         before = Some(glyph);
     }
     text
 }
 
-fn is_word_gap(before: &Glyph, glyph: &Glyph) -> bool {
-    let least = if is_han(before.c) && is_han(glyph.c) {
+/// Whether the gap between two glyphs parts words; `has_spaces` says that the
+/// line has spaces of its own.
+fn is_word_gap(before: &Glyph, glyph: &Glyph, has_spaces: bool) -> bool {
+    let both = |is: fn(char) -> bool| is(before.c) && is(glyph.c);
+    let least = if both(is_han) {
         HAN_GAP
+    } else if has_spaces && both(is_right_to_left) {
+        ARABIC_GAP
     } else {
         WORD_GAP
     };
@@ -259,8 +300,9 @@ mod tests {
     use super::*;
 
     fn texts(glyphs: Vec<Glyph>) -> Vec<String> {
-        lines(gather(glyphs), false)
+        rows(gather(glyphs))
             .into_iter()
+            .flat_map(|row| lines(row, false))
             .map(|line| line.text)
             .collect()
     }
@@ -281,6 +323,10 @@ mod tests {
         glyphs.extend(typed("1", 20.0, 96.5, 6.0));
         glyphs.extend(typed("goes on", 27.0, 100.0, 10.0));
         assert_eq!(texts(glyphs), ["word goes on"]);
+        let mut glyphs = typed("word", 0.0, 100.0, 10.0);
+        glyphs.extend(typed("1", 20.0, 96.5, 6.0));
+        glyphs.extend(typed(". End", 23.0, 100.0, 10.0));
+        assert_eq!(texts(glyphs), ["word. End"]);
         let mut glyphs = typed("1", 0.0, 96.5, 6.0);
         glyphs.extend(typed("See", 4.0, 100.0, 10.0));
         assert_eq!(texts(glyphs), ["1 See"]);

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::cascades;
 use super::sheet::Glyph;
 
 /// How far apart, in ems, the baselines of one line may be.
@@ -36,6 +37,8 @@ pub(super) struct Piece {
     /// Whether it is smaller than its text and raised, as references to
     /// footnotes are.
     pub(super) raised: bool,
+    /// The table that it stands for, by its place among the page's tables.
+    pub(super) table: Option<usize>,
 }
 
 impl Piece {
@@ -54,6 +57,7 @@ impl Piece {
             baseline: first.baseline,
             size: glyphs.iter().map(|glyph| glyph.size).fold(0.0, f32::max),
             raised: false,
+            table: None,
             glyphs: glyphs.to_vec(),
         })
     }
@@ -66,10 +70,24 @@ impl Piece {
     pub(super) fn center(&self) -> f32 {
         f32::midpoint(self.left, self.right)
     }
+
+    /// What keeps the place of a table among the pieces.
+    pub(super) fn of_table(table: usize, left: f32, right: f32, top: f32) -> Self {
+        Self {
+            glyphs: Vec::new(),
+            left,
+            right,
+            baseline: top,
+            size: 0.0,
+            raised: false,
+            table: Some(table),
+        }
+    }
 }
 
 /// The pieces of a page, from top to bottom and left to right.
 pub(super) fn gather(mut glyphs: Vec<Glyph>) -> Vec<Piece> {
+    cascades::level(&mut glyphs);
     glyphs.sort_by(|one, two| one.baseline.total_cmp(&two.baseline));
     let mut pieces = Vec::new();
     let mut rest = glyphs.as_mut_slice();

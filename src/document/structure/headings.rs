@@ -2,8 +2,8 @@
 
 use super::super::characters::columns;
 use super::super::edges::{Ending, ending};
-use super::super::extract::BlockRole;
 use super::super::markers::{Family, Marker};
+use super::super::metadata::{announces_item, is_bibliographic};
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
 
@@ -15,6 +15,9 @@ const WIDEST_PLAIN_HEADING: usize = 60;
 
 /// The widest title, in columns.
 const WIDEST_TITLE: usize = 400;
+
+/// Paragraphs among which the title is.
+const FIRST_PARAGRAPHS: usize = 8;
 
 /// How much larger than the text a heading is set.
 const LARGER: f32 = 1.08;
@@ -58,14 +61,15 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             paragraph.kind == ParagraphKind::Text && is_open(paragraph, marker.as_ref())
         })
         .collect();
-    let titled = paragraphs
-        .iter()
-        .any(|paragraph| paragraph.kind == ParagraphKind::Title);
-    // Where the format marks headings, what it does not mark is none.
-    let marked = hints
-        .iter()
-        .any(|hint| matches!(hint.role, BlockRole::Heading | BlockRole::Title));
-    let (mut signed, mut heads) = (false, !titled);
+    let has = |kind| paragraphs.iter().any(|paragraph| paragraph.kind == kind);
+    let titled = has(ParagraphKind::Title);
+    if titled && body.is_none() || has(ParagraphKind::Heading) {
+        // The format marks them itself.
+        return;
+    }
+    let (mut signed, mut heads, mut item_next) = (false, !titled, false);
+    let set_off = |hint: &Hint| body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
+    let title_is_set_off = hints.iter().take(FIRST_PARAGRAPHS).any(set_off);
     let followed = followed_by_text(paragraphs, &open);
     for at in 0..paragraphs.len() {
         let text_follows = followed.get(at).copied().unwrap_or(false);
@@ -74,21 +78,25 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
         };
         let annex = ANNEXES.iter().any(|word| paragraph.text.starts_with(word));
         signed = (signed && !annex) || SIGNATURES.iter().any(|it| paragraph.text.starts_with(it));
-        if !open.get(at).copied().unwrap_or(false) || signed {
-            heads &= paragraph.kind == ParagraphKind::TableCell;
+        let set_off = set_off(hint);
+        let open = open.get(at).copied().unwrap_or(false)
+            || (heads && set_off && ending(&paragraph.text) == Ending::Comma);
+        let announced = std::mem::replace(&mut item_next, announces_item(&paragraph.text));
+        let aside = (is_bibliographic(&paragraph.text) && !set_off) || announced;
+        if !open || signed || aside {
+            heads &= aside || paragraph.kind == ParagraphKind::TableCell;
             continue;
         }
         let marker = markers.get(at).and_then(Option::as_ref);
         let width: usize = paragraph.text.chars().map(columns).sum();
-        let first = heads && marker.is_none() && width <= WIDEST_TITLE;
-        let set_off = body.is_some_and(|body| hint.bold || hint.size > body * LARGER);
-        heads &= first;
+        let first =
+            heads && marker.is_none() && width <= WIDEST_TITLE && (set_off || !title_is_set_off);
+        heads &= first || !set_off;
         if first && (text_follows || set_off) {
             // Lines that are not set off have one title at most.
             heads = set_off;
             paragraph.kind = ParagraphKind::Title;
-        } else if !marked
-            && width <= WIDEST_HEADING
+        } else if width <= WIDEST_HEADING
             && (set_off
                 || marker.is_some()
                 || (body.is_none() && text_follows && width <= WIDEST_PLAIN_HEADING))

@@ -1,6 +1,5 @@
 //! How deep paragraphs are nested, as their numbers show it.
 
-use super::super::extract::BlockRole;
 use super::super::markers::{Family, Marker, Reading};
 use super::Hint;
 use crate::paragraph::{Paragraph, ParagraphKind};
@@ -12,6 +11,7 @@ const DEEPEST: u8 = 9;
 pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Option<Marker>]) {
     let mut items = Stack::default();
     let mut headings = Stack::default();
+    let mut plain_heading = false;
     for ((paragraph, hint), marker) in paragraphs.iter_mut().zip(hints).zip(markers) {
         let open = if paragraph.kind == ParagraphKind::Heading {
             &headings
@@ -20,16 +20,13 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
         };
         let number = marker.as_ref().map(|marker| reading(marker, open));
         paragraph.level = match paragraph.kind {
-            ParagraphKind::Heading => hint
-                .level
-                .unwrap_or_else(|| number.map_or(0, |number| headings.enter(number))),
-            ParagraphKind::ListItem => {
-                let level = item_level(hint, number, &mut items);
-                match (hint.role, hint.level) {
-                    (BlockRole::ListItem, Some(known)) => known.clamp(1, DEEPEST),
-                    _ => level,
-                }
-            }
+            ParagraphKind::Heading => hint.level.unwrap_or_else(|| {
+                let depth = number.map_or(0, |number| headings.enter(number));
+                let lettered = number.is_some_and(|number| number.family == Family::CapitalLetter);
+                // A lettered section stands below what has a heading without number.
+                depth.max(u8::from(lettered && plain_heading))
+            }),
+            ParagraphKind::ListItem => item_level(hint, number, &mut items),
             ParagraphKind::Text
             | ParagraphKind::Operative
             | ParagraphKind::Preambular
@@ -42,7 +39,12 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
                 hint.level.unwrap_or(0)
             }
         };
+        let inner = paragraph.level > 0 && number.is_some();
+        if paragraph.kind == ParagraphKind::Text && inner {
+            paragraph.kind = ParagraphKind::ListItem;
+        }
         if paragraph.kind == ParagraphKind::Heading {
+            plain_heading |= number.is_none();
             items = Stack::default();
         }
     }
@@ -53,10 +55,7 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
 fn item_level(hint: &Hint, number: Option<Reading>, items: &mut Stack) -> u8 {
     let least = number.map_or(1, |number| u8::from(is_inner(number.family)));
     let entered = number.map_or(least, |number| items.enter(number));
-    hint.level
-        .map_or(entered, |level| level + least)
-        .max(least)
-        .min(DEEPEST)
+    hint.level.unwrap_or(entered).max(least).min(DEEPEST)
 }
 
 /// Whether numbers of the family stand below others.
@@ -101,7 +100,7 @@ impl Stack {
     fn enter(&mut self, Reading { family, value }: Reading) -> u8 {
         if let Some(at) = self.open.iter().position(|(open, _)| *open == family) {
             self.open.truncate(at);
-        } else if !is_inner(family) && family != Family::CapitalLetter {
+        } else if !is_inner(family) && family != Family::CapitalLetter && !self.is_below(value) {
             self.open.clear();
         }
         self.open.push((family, value));
@@ -110,6 +109,16 @@ impl Stack {
             .first()
             .is_some_and(|(family, _)| is_inner(*family));
         u8::try_from(self.open.len() - 1 + usize::from(outer)).unwrap_or(DEEPEST)
+    }
+
+    /// Whether a count from 1 begins below a Chinese number in brackets:
+    /// `（一）`, `1、`.
+    fn is_below(&self, value: u32) -> bool {
+        value == 1
+            && self
+                .open
+                .last()
+                .is_some_and(|(family, _)| *family == Family::HanInBrackets)
     }
 
     /// How far the family has counted, if it is open.

@@ -61,7 +61,10 @@ pub(super) fn mark(paragraphs: &mut [Paragraph], markers: &[Option<Marker>]) {
         ) {
             part = Part::Outside;
         }
-        if paragraph.kind != ParagraphKind::Text {
+        if !matches!(
+            paragraph.kind,
+            ParagraphKind::Text | ParagraphKind::ListItem
+        ) {
             continue;
         }
         if opens {

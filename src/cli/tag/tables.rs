@@ -1,0 +1,268 @@
+//! Tags of the rows of tables, which keep all their columns.
+
+use super::TagArguments;
+use super::formats::Format;
+use super::table::{TableLayout, TableRow};
+use crate::cli::inputs::Inputs;
+use crate::cli::output::Output;
+use crate::cli::progress;
+use crate::error::{Error, Location, Result};
+use crate::output::{
+    Detail, Field, JsonRow, Labels, Options, RowsSheet, TaggedTopic, added_columns,
+    explain_in_words, joined_probabilities, joined_topics, tag_texts,
+};
+use crate::table::Table;
+use crate::tagger::{Selection, Tagger};
+
+/// How many rows of a table are in memory at a time.
+const BATCH_ROWS: usize = 4096;
+
+/// Tags all rows and writes them as the arguments say.
+pub(super) fn run(
+    arguments: &TagArguments,
+    inputs: &Inputs,
+    tagger: &Tagger,
+    selection: &Selection,
+) -> Result<()> {
+    refuse_options_of_documents(arguments)?;
+    let encoding = arguments.inputs.encoding.into();
+    let mut tables = Vec::new();
+    for input in &inputs.list {
+        let table = Table::from_reader(&input.name, input.source.open()?, encoding)?;
+        let text = table.column(&arguments.text_column)?;
+        tables.push((table, text));
+    }
+    let headers = tables
+        .first()
+        .map(|(table, _)| table.headers().to_vec())
+        .unwrap_or_default();
+    if let Some((other, _)) = tables.iter().find(|(table, _)| table.headers() != headers) {
+        return Err(Error::data(
+            Location::file(other.name()).row(1),
+            format!("the columns are not those of {}", inputs.list[0].name),
+            "tag tables with different columns in runs of their own",
+        ));
+    }
+    let output = Output::create(arguments.to.output.as_deref())?;
+    let visible = !output.is_terminal() && std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let bar = progress::bar(visible, 0, "tagged rows");
+    let format = arguments.format().unwrap_or(Format::Csv);
+    let detail = if arguments.explain {
+        Detail::Explanations
+    } else {
+        Detail::Tags
+    };
+    let options = Options {
+        explain: arguments.explain,
+        byte_order_mark: arguments.bom,
+        ..Options::new(arguments.labels(tagger))
+    };
+    let mut writer = RowWriter::new(format, output, &headers, &options)?;
+    for (mut table, text) in tables {
+        let name = table.name().to_owned();
+        let mut first = 1;
+        loop {
+            progress::check_interrupt()?;
+            let mut rows: Vec<Vec<String>> = Vec::with_capacity(BATCH_ROWS);
+            while rows.len() < BATCH_ROWS {
+                match table.next_row()? {
+                    Some(row) => rows.push(row.iter().map(str::to_owned).collect()),
+                    None => break,
+                }
+            }
+            if rows.is_empty() {
+                break;
+            }
+            let texts: Vec<&str> = rows.iter().map(|row| row[text].as_str()).collect();
+            let tags = tag_texts(&texts, tagger, selection, detail);
+            for (place, tags) in tags.iter().enumerate() {
+                writer.write(&Row {
+                    table: &name,
+                    number: first + place,
+                    text: texts[place],
+                    fields: &rows[place],
+                    tags,
+                })?;
+            }
+            first += rows.len();
+            bar.inc(rows.len() as u64);
+        }
+    }
+    bar.finish_and_clear();
+    writer.finish()
+}
+
+/// Some options are about documents alone.
+fn refuse_options_of_documents(arguments: &TagArguments) -> Result<()> {
+    let given = [
+        ("--only", !arguments.only.is_empty()),
+        ("--summary", arguments.summary),
+        ("--output-dir", arguments.to.output_dir.is_some()),
+        ("--resume", arguments.to.resume),
+    ];
+    if let Some((name, _)) = given.into_iter().find(|(_, given)| *given) {
+        return Err(Error::parameter(
+            name,
+            "given for a table",
+            "left out: it is for documents",
+        ));
+    }
+    let format = arguments.format();
+    if matches!(format, Some(Format::Html | Format::Markdown)) {
+        return Err(Error::parameter(
+            "the format",
+            "html or markdown for a table",
+            "csv, xlsx, jsonl, json or table",
+        ));
+    }
+    Ok(())
+}
+
+/// A tagged row on its way out.
+struct Row<'a> {
+    table: &'a str,
+    /// The row's place in its table, counted from 1 without the header.
+    number: usize,
+    text: &'a str,
+    fields: &'a [String],
+    tags: &'a Vec<TaggedTopic>,
+}
+
+/// Writes tagged rows in one format.
+struct RowWriter<'a> {
+    kind: Kind<'a>,
+    output: Output,
+    headers: &'a [String],
+    labels: Labels<'a>,
+    explain: bool,
+    written: usize,
+}
+
+enum Kind<'a> {
+    Table(TableLayout),
+    Csv,
+    Jsonl,
+    Json,
+    Sheet(Box<RowsSheet<'a>>),
+}
+
+impl<'a> RowWriter<'a> {
+    fn new(
+        format: Format,
+        mut output: Output,
+        headers: &'a [String],
+        options: &Options<'a>,
+    ) -> Result<Self> {
+        let kind = match format {
+            Format::Csv => {
+                write_header(&mut output, headers, options)?;
+                Kind::Csv
+            }
+            Format::Json => {
+                output.write_str("[")?;
+                Kind::Json
+            }
+            Format::Xlsx => {
+                let sheet = RowsSheet::new(headers, options);
+                Kind::Sheet(Box::new(sheet.map_err(|error| output.failed(error))?))
+            }
+            Format::Table => Kind::Table(TableLayout::new()),
+            Format::Jsonl | Format::Html | Format::Markdown => Kind::Jsonl,
+        };
+        Ok(Self {
+            kind,
+            output,
+            headers,
+            labels: options.labels,
+            explain: options.explain,
+            written: 0,
+        })
+    }
+
+    fn write(&mut self, row: &Row<'_>) -> Result<()> {
+        match &mut self.kind {
+            Kind::Table(layout) => {
+                let shown = TableRow {
+                    heading: (row.number == 1).then_some(row.table),
+                    number: row.number,
+                    text: row.text,
+                    tags: row.tags,
+                };
+                let text = layout.render(&shown, self.labels, self.written == 0);
+                self.output.write_str(&text)?;
+            }
+            Kind::Csv => self.write_csv(row)?,
+            Kind::Jsonl => {
+                self.write_json(row)?;
+                self.output.write_str("\n")?;
+            }
+            Kind::Json => {
+                let before = if self.written == 0 { "\n" } else { ",\n" };
+                self.output.write_str(before)?;
+                self.write_json(row)?;
+            }
+            Kind::Sheet(sheet) => {
+                let pushed = sheet.push(row.fields, row.tags);
+                pushed.map_err(|error| self.output.failed(error))?;
+            }
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        match self.kind {
+            Kind::Json => self.output.write_str("\n]\n")?,
+            Kind::Sheet(sheet) => {
+                let finished = sheet.finish(&mut self.output);
+                finished.map_err(|error| self.output.failed(error))?;
+            }
+            Kind::Table(_) | Kind::Csv | Kind::Jsonl => {}
+        }
+        self.output.finish()
+    }
+
+    fn write_json(&mut self, row: &Row<'_>) -> Result<()> {
+        let object = JsonRow {
+            fields: vec![
+                ("document", Field::Text(row.table)),
+                ("paragraph", Field::Number(row.number as u64)),
+                ("text", Field::Text(row.text)),
+            ],
+            columns: Some((self.headers, row.fields)),
+            text: row.text,
+            tags: Some(row.tags),
+            labels: self.labels,
+        };
+        self.output.write_json(&object, false)
+    }
+
+    fn write_csv(&mut self, row: &Row<'_>) -> Result<()> {
+        let topics = self.labels.topics();
+        let mut added = vec![
+            joined_topics(row.tags, topics),
+            joined_probabilities(row.tags),
+        ];
+        if self.explain {
+            added.push(explain_in_words(row.tags, topics));
+        }
+        let own = row.fields.iter().chain(&added);
+        self.output.write_csv_row(own.map(String::as_str))
+    }
+}
+
+fn write_header(output: &mut Output, headers: &[String], options: &Options<'_>) -> Result<()> {
+    let own: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let added = added_columns(&own, options.explain);
+    if added.first().is_some_and(|name| name != "topics") {
+        progress::note(&format!(
+            "the table has such columns already: the tags are in {}",
+            added.join(" and ")
+        ));
+    }
+    if options.byte_order_mark {
+        output.write_str("\u{feff}")?;
+    }
+    let added = added.iter().map(String::as_str);
+    output.write_csv_row(own.into_iter().chain(added))
+}
