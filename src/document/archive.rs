@@ -35,9 +35,14 @@ impl<B: AsRef<[u8]>> Archive<B> {
     /// Reads the directory of an archive; `name` is for errors.
     pub(super) fn open(name: &str, bytes: B, limits: &Limits) -> Result<Self> {
         check_directory(name, bytes.as_ref(), limits)?;
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| failure(name, &error))?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| failure(name, &error))?;
         if zip.len() > limits.members {
             return Err(too_many_members(name, limits));
+        }
+        match zip.has_overlapping_files() {
+            Ok(true) => return Err(damaged(name, "its members overlap")),
+            Ok(false) => {}
+            Err(error) => return Err(failure(name, &error)),
         }
         Ok(Self {
             name: name.to_owned(),
@@ -87,15 +92,18 @@ impl<B: AsRef<[u8]>> Archive<B> {
             .zip
             .by_index(index)
             .map_err(|error| failure(name, &error))?;
-        let compressed = member.compressed_size();
-        let most = self.limits.expanded(compressed);
+        let most = self.limits.expanded(member.compressed_size());
+        let declared = member.size();
+        if declared > most {
+            return Err(too_large(name, most));
+        }
         let mut bytes = Vec::new();
         member
-            .take(most.saturating_add(1))
+            .take(declared.saturating_add(1))
             .read_to_end(&mut bytes)
             .map_err(|error| damaged(name, &error.to_string()))?;
-        if bytes.len() as u64 > most {
-            return Err(too_large(name, most));
+        if bytes.len() as u64 > declared {
+            return Err(damaged(name, "it is larger than it says"));
         }
         Ok(bytes)
     }
@@ -119,6 +127,17 @@ impl Limits {
             .saturating_mul(self.ratio)
             .max(Self::FREE_BYTES)
             .min(self.expanded_bytes)
+    }
+}
+
+impl Limits {
+    /// Most bytes to which a container of that many bytes may expand, whatever
+    /// is nested in it.
+    pub(super) fn in_container(&self, compressed: usize) -> u64 {
+        (compressed as u64)
+            .saturating_mul(self.ratio)
+            .max(16 * Self::FREE_BYTES)
+            .min(self.container_bytes)
     }
 }
 
@@ -148,8 +167,8 @@ pub(super) fn too_many_members(name: &str, limits: &Limits) -> Error {
 fn too_large(name: &str, most: u64) -> Error {
     Error::data(
         Location::file(name),
-        format!("it expands to more than {}, as no text does", size(most)),
-        "the file is damaged or made to exhaust memory; do not use it",
+        format!("it expands to more than {}", size(most)),
+        "it may be made to exhaust memory, so unpack it yourself if you trust it",
     )
 }
 
@@ -178,6 +197,9 @@ fn failure(name: &str, error: &ZipError) -> Error {
             )
         }
         ZipError::Io(error) => damaged(name, &error.to_string()),
+        ZipError::InvalidArchive(problem) if problem.contains("EOCD") => {
+            damaged(name, "its end is missing")
+        }
         ZipError::InvalidArchive(problem) => damaged(name, problem),
         other => damaged(name, &other.to_string()),
     }

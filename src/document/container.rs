@@ -33,8 +33,9 @@ pub struct Members {
     /// The containers that are open, the innermost last.
     open: Vec<Open>,
     /// How many members there may still be.
-    members_left: usize,
-    /// How many expanded bytes there may still be.
+    files_left: usize,
+    /// How many expanded bytes there may be, and how many of them are left.
+    most_bytes: u64,
     bytes_left: u64,
     /// The file that was given, for errors about the whole.
     name: String,
@@ -123,8 +124,9 @@ impl Members {
         let mut members = Self {
             options: options.clone(),
             open: Vec::new(),
-            members_left: options.limits.members,
-            bytes_left: options.limits.container_bytes,
+            files_left: options.limits.members,
+            most_bytes: options.limits.in_container(bytes.len()),
+            bytes_left: options.limits.in_container(bytes.len()),
             name: name.to_owned(),
         };
         members.enter(name.to_owned(), bytes, format)?;
@@ -259,17 +261,17 @@ impl Iterator for Members {
             if let Step::Open(..) | Step::Give(_) = step
                 && self.depth() > 0
             {
-                let Some(left) = self.members_left.checked_sub(1) else {
+                let Some(left) = self.files_left.checked_sub(1) else {
                     let error = too_many_members(&self.name, &self.options.limits);
                     return Some(self.give_up(error));
                 };
-                self.members_left = left;
+                self.files_left = left;
             }
             match step {
                 Step::Give(member) => return Some(member),
                 Step::Open(name, bytes) => {
                     let Some(left) = self.bytes_left.checked_sub(bytes.len() as u64) else {
-                        let most = size(self.options.limits.container_bytes);
+                        let most = size(self.most_bytes);
                         let error = Error::data(
                             Location::file(&self.name),
                             format!("the files in it have more than {most} together"),
@@ -302,4 +304,106 @@ fn shown(path: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::archive::tests::zipped;
+    use super::*;
+
+    /// The names of members with their paragraphs, or with why there are none.
+    fn read(archive: Vec<u8>) -> Vec<(String, String)> {
+        let options = ReadOptions::default();
+        Members::open("a.zip", archive, &options)
+            .unwrap()
+            .map(|member| {
+                let name = member.name.clone();
+                let content = match member.content {
+                    Content::PassedOver(kind) => format!("({kind})"),
+                    Content::Failed(error) => error.to_string(),
+                    Content::Document { .. } => {
+                        let document = member.document(&options).unwrap().unwrap();
+                        document.texts().collect::<Vec<_>>().join("|")
+                    }
+                };
+                (name, content)
+            })
+            .collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        expected.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn members_come_in_order_with_nested_ones_in_their_place() {
+        let inner = zipped(&[("x.txt", b"X"), ("y/z.md", b"# Z")]);
+        let archive = zipped(&[
+            ("b.txt", b"B"),
+            ("in/inner.zip", &inner),
+            ("__MACOSX/b.txt", b"no"),
+            (".git/c.txt", b"no"),
+            ("map.png", b"\x89PNG"),
+            ("wrong.txt", b"\x89PNG"),
+            ("a.html", b"<p>A</p>"),
+        ]);
+        assert_eq!(
+            read(archive),
+            pairs(&[
+                ("a.zip/b.txt", "B"),
+                ("a.zip/in/inner.zip/x.txt", "X"),
+                ("a.zip/in/inner.zip/y/z.md", "Z"),
+                ("a.zip/map.png", "(a picture)"),
+                (
+                    "a.zip/wrong.txt",
+                    "a.zip/wrong.txt: this is a picture; read it with a text-recognition program first"
+                ),
+                ("a.zip/a.html", "A"),
+            ])
+        );
+    }
+
+    #[test]
+    fn names_in_gbk_and_in_code_page_437_are_read() {
+        let named = |name: &[u8]| {
+            let mut archive = zipped(&[("AAAA.txt", b"x")]);
+            for at in 0..archive.len() - 4 {
+                if archive[at..].starts_with(b"AAAA") {
+                    archive[at..at + 4].copy_from_slice(name);
+                }
+            }
+            read(archive)[0].0.clone()
+        };
+        assert_eq!(named(b"\xb1\xa8\xb8\xe6"), "a.zip/报告.txt");
+        assert_eq!(named(b"caf\x82"), "a.zip/café.txt");
+    }
+
+    #[test]
+    fn a_locked_member_fails_alone() {
+        let mut archive = zipped(&[("a.txt", b"A"), ("b.txt", b"B")]);
+        let signatures: [(&[u8], usize); 2] = [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)];
+        for (signature, flags) in signatures {
+            let at = archive.windows(4).position(|window| window == signature);
+            archive[at.unwrap() + flags] |= 1;
+        }
+        assert_eq!(
+            read(archive),
+            pairs(&[
+                (
+                    "a.zip/a.txt",
+                    "a.zip/a.txt: it is locked with a password; unpack it with the password first"
+                ),
+                ("a.zip/b.txt", "B"),
+            ])
+        );
+    }
+
+    #[test]
+    fn a_plain_file_is_its_own_only_member() {
+        let options = ReadOptions::default();
+        let members = Members::open("a.md", b"# A".to_vec(), &options).unwrap();
+        let names: Vec<_> = members.map(|member| member.name).collect();
+        assert_eq!(names, ["a.md"]);
+    }
 }

@@ -28,7 +28,8 @@ pub(super) struct Extract {
     after_block: bool,
 }
 
-/// A line as it lies on a page. Columns are half an em of the line's font.
+/// A line as it lies on a page. Columns are half an em of the document's usual
+/// font.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PageLine {
     /// The text in logical order.
@@ -162,11 +163,6 @@ impl Extract {
             self.lines.push(line);
         }
         self.after_block = true;
-    }
-
-    /// Whether there is no text at all.
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.blocks.is_empty()
     }
 
     fn append(&mut self, text: &str) {

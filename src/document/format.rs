@@ -62,6 +62,11 @@ impl Format {
             Some(FileKind::Pdf) => Ok(Self::Pdf),
             Some(FileKind::Zip) => zip_format(name, bytes),
             Some(kind) => Err(unsupported(name, bytes, kind)),
+            None if bytes.is_empty() && is_never_empty(name) => Err(Error::data(
+                Location::file(name),
+                "the file is empty",
+                "fetch or save it anew",
+            )),
             None if has_pdf_mark(bytes) => Ok(Self::Pdf),
             None => Ok(text_format(name, bytes)),
         }
@@ -130,6 +135,11 @@ const NO_DOCUMENTS: [(&str, &[&str]); 7] = [
     ("a program", &["bat", "dll", "exe", "sh"]),
 ];
 
+/// Whether the name is that of a format that has no empty files.
+fn is_never_empty(name: &str) -> bool {
+    matches!(ending(name).as_str(), "pdf" | "docx" | "eml" | "zip")
+}
+
 /// Why a file of that name is no document, as far as the name tells: files
 /// that are passed over in folders and archives.
 ///
@@ -196,6 +206,7 @@ fn zip_format(name: &str, bytes: &[u8]) -> Result<Format> {
         () if has("[Content_Types].xml") && has("word/") => return Ok(Format::Docx),
         () if has("[Content_Types].xml") && has("xl/") => "a spreadsheet (XLSX)",
         () if has("[Content_Types].xml") && has("ppt/") => "a presentation (PPTX)",
+        () if has("[Content_Types].xml") && ending(name) == "docx" => return Ok(Format::Docx),
         () if has("mimetype") && has("META-INF/container.xml") => "an e-book (EPUB)",
         () if has("mimetype") && has("content.xml") => "an OpenDocument file",
         () => return Ok(Format::Zip),

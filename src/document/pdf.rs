@@ -8,10 +8,14 @@
 
 mod bidi;
 mod bounded;
+mod cascades;
 mod characters;
 mod columns;
 mod content;
+mod drawing;
 mod face;
+mod gutters;
+mod headers;
 mod layers;
 mod layout;
 mod limits;
@@ -137,7 +141,7 @@ fn decode(bytes: Vec<u8>, limits: &Limits, reports: &Sender<Report>) -> Result<E
     let longest = Duration::from_secs(limits.seconds);
     let layers = layers::Layers::of(document.xref());
     let mut faces = face::Faces::new(limits.expanded_bytes);
-    let mut gutters = columns::Gutters::default();
+    let mut gutters = gutters::Gutters::default();
     let mut texts = Vec::with_capacity(pages.len());
     let mut extract = Extract::default();
     extract.pages = Some(count);

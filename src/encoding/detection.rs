@@ -269,7 +269,7 @@ mod tests {
     fn what_is_no_text_in_any_encoding_is_not_told() {
         assert_eq!(legacy(b"caf\xe9", true), None);
         let noise: Vec<u8> = (0..2000_u32)
-            .map(|n| (n * n * 31 >> 3) as u8 | 0x80)
+            .map(|n| ((n * n * 31) >> 3) as u8 | 0x80)
             .collect();
         assert_eq!(legacy(&noise, true), None);
     }

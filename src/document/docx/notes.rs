@@ -78,7 +78,7 @@ impl NoteFormat {
     }
 
     /// The mark of the note after `before` others.
-    pub(super) fn mark(&self, before: u32) -> String {
+    pub(super) fn mark(self, before: u32) -> String {
         self.counting.print(self.start.saturating_add(before))
     }
 }

@@ -105,12 +105,11 @@ impl<'a> Numbering<'a> {
         let mut text = String::new();
         let mut rest = level.text.chars().peekable();
         while let Some(c) = rest.next() {
-            let place = match (c, rest.peek().and_then(|digit| digit.to_digit(10))) {
-                ('%', Some(place @ 1..=9)) => place as usize - 1,
-                _ => {
-                    text.push(c);
-                    continue;
-                }
+            let digit = rest.peek().and_then(|digit| digit.to_digit(10));
+            let place = digit.filter(|digit| c == '%' && *digit > 0);
+            let Some(place) = place.map(|digit| digit as usize - 1) else {
+                text.push(c);
+                continue;
             };
             rest.next();
             let Some(shown) = self.definitions.level(list, place) else {

@@ -311,6 +311,19 @@ fn a_bomb_stops_at_the_limit() {
     let bomb = zipped(&[("[Content_Types].xml", b""), ("word/document.xml", &spaces)]);
     let error = read(&bomb).unwrap_err().to_string();
     assert!(error.contains("it expands to more than 4 MiB"), "{error}");
+    let mut lying = zipped(&[
+        ("[Content_Types].xml", b""),
+        ("word/document.xml", &vec![b' '; 100]),
+    ]);
+    let places: Vec<usize> = (0..lying.len() - 4)
+        .filter(|&at| lying[at..at + 4] == 100_u32.to_le_bytes())
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        lying[at] = 50;
+    }
+    let error = read(&lying).unwrap_err().to_string();
+    assert!(error.contains("the archive is damaged"), "{error}");
     let options = ReadOptions {
         format: Some(Format::Docx),
         limits: Limits {

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
-use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
+use quick_xml::{NsReader, XmlVersion};
 
 use super::super::limits::{Deadline, Limits};
 use crate::error::{Error, Location, Result};
@@ -77,7 +77,14 @@ impl Element<'_> {
             .with_checks(false)
             .flatten()
             .find(|attribute| attribute.key.local_name().into_inner() == name)
-            .and_then(|attribute| Some(attribute.unescape_value().ok()?.into_owned()))
+            .and_then(|attribute| {
+                Some(
+                    attribute
+                        .normalized_value(XmlVersion::Implicit1_0)
+                        .ok()?
+                        .into_owned(),
+                )
+            })
     }
 
     /// The attribute `val`, which most properties have.

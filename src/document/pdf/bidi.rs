@@ -45,8 +45,8 @@ pub(super) fn runs_leftwards(text: &[char]) -> Option<bool> {
 
 /// The characters of a line in the order in which they are read, from their
 /// order from left to right. `leftwards` says whether the line as a whole is
-/// read from right to left.
-pub(super) fn logical(visual: &[char], leftwards: bool) -> String {
+/// read from right to left, `among_leftwards` whether the text around it is.
+pub(super) fn logical(visual: &[char], leftwards: bool, among_leftwards: bool) -> String {
     let mut text: Vec<char> = if leftwards {
         from_right(visual)
     } else if visual.iter().any(|&c| is_right_to_left(c)) {
@@ -54,7 +54,7 @@ pub(super) fn logical(visual: &[char], leftwards: bool) -> String {
     } else {
         visual.to_vec()
     };
-    mirror(&mut text, leftwards);
+    mirror(&mut text, leftwards, leftwards || among_leftwards);
     text.into_iter().collect()
 }
 
@@ -175,8 +175,8 @@ const PAIRS: [(char, char); 6] = [
 
 /// Turns brackets within text that is read from right to left, unless the file
 /// names them by what they mean rather than by how they look.
-fn mirror(text: &mut [char], leftwards: bool) {
-    if !leftwards && !text.iter().any(|&c| is_right_to_left(c)) {
+fn mirror(text: &mut [char], leftwards: bool, among_leftwards: bool) {
+    if !among_leftwards && !text.iter().any(|&c| is_right_to_left(c)) {
         return;
     }
     let turned: Vec<char> = text
@@ -216,15 +216,22 @@ fn turned(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// How many brackets close nothing or are never closed.
+/// How many brackets close nothing or are never closed, stand beside a space
+/// on their inner side, or beside a letter on their outer side.
 fn faults(text: &[char]) -> usize {
     let mut open: Vec<char> = Vec::new();
     let mut faults = 0;
-    for &c in text {
+    let is_space = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace());
+    let is_letter = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+    for (at, &c) in text.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let after = text.get(at + 1);
         if let Some((_, close)) = PAIRS.iter().find(|pair| pair.0 == c) {
             open.push(*close);
-        } else if PAIRS.iter().any(|pair| pair.1 == c) && open.pop_if(|last| *last == c).is_none() {
-            faults += 1;
+            faults += usize::from(is_space(after)) + usize::from(is_letter(before));
+        } else if PAIRS.iter().any(|pair| pair.1 == c) {
+            faults += usize::from(open.pop_if(|last| *last == c).is_none());
+            faults += usize::from(is_space(before)) + usize::from(is_letter(after));
         }
     }
     faults + open.len()
@@ -235,7 +242,7 @@ mod tests {
     use super::*;
 
     fn read(visual: &str, leftwards: bool) -> String {
-        logical(&visual.chars().collect::<Vec<_>>(), leftwards)
+        logical(&visual.chars().collect::<Vec<_>>(), leftwards, false)
     }
 
     /// The text as it lies on paper, by the letters alone: Latin capitals stand
@@ -274,6 +281,7 @@ mod tests {
     fn brackets_are_turned_where_they_are_named_by_their_looks() {
         assert_eq!(read(&hebrew(")CB( A"), true), hebrew("A (BC)"));
         assert_eq!(read(&hebrew("(CB) A"), true), hebrew("A (BC)"));
+        assert_eq!(read(&hebrew("DC) (BA X"), true), hebrew("X AB) (CD"));
         assert_eq!(
             read(&hebrew(",(s/2031/77 CBA) D"), true),
             hebrew("D (ABC s/2031/77),")

@@ -26,7 +26,7 @@ fn replaced(c: char) -> Option<char> {
         0x09 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f => Some(' '),
         // Bullets of symbol fonts, whose characters have no standard.
         0xf0a7 | 0xf0b7 | 0xf0d8 | 0xf0fc => Some('•'),
-        0xfffd | 0xfffe | 0xffff => None,
+        0xfffd..=0xffff => None,
         0x2e80..=0x2ef3 => Some(radical(c).unwrap_or(c)),
         _ => Some(c),
     }

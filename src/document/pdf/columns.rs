@@ -4,28 +4,9 @@
 //! their columns. Lines that cross it, such as a title over both columns, divide
 //! the page into bands; in each band the columns are read one after the other.
 
+use super::gutters::{self, Gutters, Row, crosses};
 use super::pieces::Piece;
 use super::sheet::Rule;
-
-/// The narrowest gutter, in ems.
-const NARROWEST_GUTTER: f32 = 0.8;
-
-/// The narrowest column, in ems, and how much narrower than its neighbour one
-/// may be.
-const NARROWEST_COLUMN: f32 = 8.0;
-const LEAST_BALANCE: f32 = 0.4;
-
-/// Fewest lines that a column and its neighbour have beside each other, where
-/// a page before had the same gutter and where none had.
-const FEWEST_KNOWN: usize = 1;
-const FEWEST_NEW: usize = 4;
-
-/// How much of the width of a column its lines must fill, the middle one of
-/// them.
-const LEAST_FILL: f32 = 0.6;
-
-/// How far, in points, a gutter may be from where it was on a page before.
-const SAME_GUTTER: f32 = 10.0;
 
 /// The share of the width of the text from which a rule divides the page.
 const DIVIDING_RULE: f32 = 0.6;
@@ -35,35 +16,17 @@ const DIVIDING_RULE: f32 = 0.6;
 const EDGE_LINES: usize = 3;
 const EDGE_SPACE: f32 = 1.6;
 
+/// The space, in usual line distances, and the difference of size, in points,
+/// that tell lines above the columns from their first lines.
+const LEAD_SPACE: f32 = 1.25;
+const LEAD_SIZE: f32 = 0.6;
+
 /// How deep columns may be divided into columns.
 const DEEPEST: usize = 2;
 
 /// A part of a page with its place among the columns side by side, and how
 /// many there are.
 pub(super) type Part = ((usize, usize), Vec<Piece>);
-
-/// Pieces on one line across the page.
-#[derive(Debug, Default)]
-struct Row {
-    pieces: Vec<Piece>,
-    baseline: f32,
-}
-
-/// The gutters of the pages before.
-#[derive(Debug, Default)]
-pub(super) struct Gutters(Vec<f32>);
-
-impl Gutters {
-    fn knows(&self, x: f32) -> bool {
-        self.0.iter().any(|known| (known - x).abs() <= SAME_GUTTER)
-    }
-
-    fn learn(&mut self, x: f32) {
-        if !self.knows(x) {
-            self.0.push(x);
-        }
-    }
-}
 
 /// The parts of a page in reading order; columns are read from the right where
 /// the text runs `leftwards`.
@@ -152,12 +115,17 @@ fn sections(rows: Vec<Row>, rules: &[Rule]) -> Vec<Vec<Row>> {
     sections
 }
 
-/// The distance that half of the rows keep.
+/// The distance that half of the rows keep. Rows of columns side by side that
+/// are not level with each other are nearer than lines can be.
 fn usual_distance(rows: &[Row]) -> f32 {
     let mut distances: Vec<f32> = rows
         .iter()
         .zip(rows.iter().skip(1))
-        .map(|(one, two)| two.baseline - one.baseline)
+        .filter_map(|(one, two)| {
+            let size = two.pieces.first()?.size;
+            let distance = two.baseline - one.baseline;
+            (distance > size * 0.8).then_some(distance)
+        })
         .collect();
     distances.sort_by(f32::total_cmp);
     distances
@@ -174,20 +142,23 @@ fn divide_section(
     parts: &mut Vec<Part>,
 ) {
     let gutter = (depth < DEEPEST)
-        .then(|| find_gutter(&section, known))
+        .then(|| gutters::find(&section, leftwards, known))
         .flatten();
     let Some(gutter) = gutter else {
         parts.push(((0, 1), pieces_of(section)));
         return;
     };
     for band in bands(section, gutter) {
-        let columns = is_divided(&band, gutter, known);
-        if !columns {
+        let Some(width) = gutters::first_width(&band, gutter, leftwards, known) else {
             parts.push(((0, 1), pieces_of(band)));
             continue;
+        };
+        known.learn(gutter, width);
+        let (lead, columns) = without_lead(band, gutter, leftwards);
+        if !lead.is_empty() {
+            parts.push(((0, 1), pieces_of(lead)));
         }
-        known.learn(gutter);
-        let (left, right): (Vec<Piece>, Vec<Piece>) = pieces_of(band)
+        let (left, right): (Vec<Piece>, Vec<Piece>) = pieces_of(columns)
             .into_iter()
             .partition(|piece| piece.center() < gutter);
         let order = if leftwards {
@@ -209,11 +180,36 @@ fn pieces_of(rows: Vec<Row>) -> Vec<Piece> {
     rows.into_iter().flat_map(|row| row.pieces).collect()
 }
 
-/// Whether a piece of the row crosses the gutter.
-fn crosses(row: &Row, gutter: f32) -> bool {
-    row.pieces
-        .iter()
-        .any(|piece| piece.left < gutter - 1.0 && piece.right > gutter + 1.0)
+/// The rows above the columns that stand on the side that is read first and
+/// are not of the type of the columns or are set apart: short lines of what is
+/// over both columns. And the others.
+fn without_lead(mut band: Vec<Row>, gutter: f32, leftwards: bool) -> (Vec<Row>, Vec<Row>) {
+    let on_first_side = |row: &Row| {
+        row.pieces
+            .iter()
+            .all(|piece| (piece.center() > gutter) == leftwards)
+    };
+    let size = |row: &Row| {
+        row.pieces
+            .iter()
+            .map(|piece| piece.size)
+            .fold(0.0, f32::max)
+    };
+    let count = band.iter().take_while(|row| on_first_side(row)).count();
+    let Some((last, first)) = count
+        .checked_sub(1)
+        .and_then(|last| band.get(last).zip(band.get(count)))
+    else {
+        return (Vec::new(), band);
+    };
+    let is_apart = first.baseline - last.baseline > usual_distance(&band) * LEAD_SPACE
+        || (size(first) - size(last)).abs() > LEAD_SIZE;
+    if is_apart {
+        let columns = band.split_off(count);
+        (band, columns)
+    } else {
+        (Vec::new(), band)
+    }
 }
 
 /// The rows in stretches that all cross the gutter or do not.
@@ -229,120 +225,6 @@ fn bands(rows: Vec<Row>, gutter: f32) -> Vec<Vec<Row>> {
         crossed = Some(crosses);
     }
     bands
-}
-
-/// The place of the gutter that most rows have, if any band of rows is divided
-/// by it.
-fn find_gutter(rows: &[Row], known: &Gutters) -> Option<f32> {
-    let mut edges: Vec<(f32, i32)> = Vec::new();
-    for row in rows {
-        for (one, two) in row.pieces.iter().zip(row.pieces.iter().skip(1)) {
-            if two.left - one.right >= NARROWEST_GUTTER * one.size.max(two.size) {
-                edges.push((one.right, 1));
-                edges.push((two.left, -1));
-            }
-        }
-    }
-    edges.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
-    let mut open = 0;
-    let mut candidates: Vec<(i32, f32)> = Vec::new();
-    for (edge, next) in edges.iter().zip(edges.iter().skip(1)) {
-        open += edge.1;
-        if open > 0 {
-            candidates.push((open, f32::midpoint(edge.0, next.0)));
-        }
-    }
-    candidates.extend(known.0.iter().map(|&x| (0, x)));
-    candidates.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.total_cmp(&two.1)));
-    let mut tried: Vec<f32> = Vec::new();
-    for (_, x) in candidates {
-        if tried.len() >= 6 {
-            break;
-        }
-        if tried
-            .iter()
-            .any(|other| (other - x).abs() < SAME_GUTTER / 2.0)
-        {
-            continue;
-        }
-        tried.push(x);
-        if stretches(rows, x).any(|band| is_divided(band, x, known)) {
-            return Some(x);
-        }
-    }
-    None
-}
-
-/// The stretches of rows that do not cross the gutter.
-fn stretches(rows: &[Row], gutter: f32) -> impl Iterator<Item = &[Row]> {
-    rows.split(move |row| crosses(row, gutter))
-        .filter(|band| !band.is_empty())
-}
-
-/// One side of a band.
-struct Side {
-    lines: usize,
-    left: f32,
-    right: f32,
-    /// The width of each of its lines.
-    widths: Vec<f32>,
-}
-
-impl Side {
-    fn of<'a>(band: &'a [Row], is_in: impl Fn(&Piece) -> bool + Copy + 'a) -> Self {
-        let mut side = Self {
-            lines: 0,
-            left: f32::MAX,
-            right: f32::MIN,
-            widths: Vec::new(),
-        };
-        for row in band {
-            let pieces = || row.pieces.iter().filter(|piece| is_in(piece));
-            let left = pieces().map(|piece| piece.left).reduce(f32::min);
-            let right = pieces().map(|piece| piece.right).reduce(f32::max);
-            if let Some((left, right)) = left.zip(right) {
-                side.lines += 1;
-                side.left = side.left.min(left);
-                side.right = side.right.max(right);
-                side.widths.push(right - left);
-            }
-        }
-        side.widths.sort_by(f32::total_cmp);
-        side
-    }
-
-    fn width(&self) -> f32 {
-        self.right - self.left
-    }
-
-    fn is_filled(&self) -> bool {
-        self.widths
-            .get(self.widths.len() / 2)
-            .is_some_and(|middle| *middle >= LEAST_FILL * self.width())
-    }
-}
-
-/// Whether the band is two columns with this gutter.
-fn is_divided(band: &[Row], gutter: f32, known: &Gutters) -> bool {
-    if band.iter().any(|row| crosses(row, gutter)) {
-        return false;
-    }
-    let left = Side::of(band, |piece| piece.center() < gutter);
-    let right = Side::of(band, |piece| piece.center() >= gutter);
-    let is_known = known.knows(gutter);
-    let fewest = if is_known { FEWEST_KNOWN } else { FEWEST_NEW };
-    let size = band
-        .iter()
-        .flat_map(|row| row.pieces.iter().map(|piece| piece.size))
-        .fold(0.0, f32::max);
-    let balance = left.width().min(right.width()) / left.width().max(right.width()).max(1.0);
-    left.lines.min(right.lines) >= fewest
-        && right.left - left.right >= NARROWEST_GUTTER * size.min(12.0) * 0.8
-        && (is_known
-            || (left.width().min(right.width()) >= NARROWEST_COLUMN * size
-                && balance >= LEAST_BALANCE
-                && left.is_filled()
-                && right.is_filled()))
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ pub(super) struct Faces<'a> {
     resolver: FontResolverFn,
     /// Most bytes of a stream.
     most: u64,
-    faces: FxHashMap<(usize, usize), Option<Rc<Face<'a>>>>,
+    known: FxHashMap<(usize, usize), Option<Rc<Face<'a>>>>,
 }
 
 impl<'a> Faces<'a> {
@@ -135,7 +135,7 @@ impl<'a> Faces<'a> {
                 };
                 Some(standard.get_font_data())
             }),
-            faces: FxHashMap::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Faces<'a> {
     pub(super) fn face(&mut self, dict: &Dict<'a>) -> Option<Rc<Face<'a>>> {
         let data = dict.data();
         let key = (data.as_ptr() as usize, data.len());
-        if let Some(face) = self.faces.get(&key) {
+        if let Some(face) = self.known.get(&key) {
             return face.clone();
         }
         let cmaps: hayro_font::CMapResolverFn = Arc::new(hayro_cmap::load_embedded);
@@ -151,7 +151,7 @@ impl<'a> Faces<'a> {
             .then(|| self.cache.font(dict, &self.resolver, &cmaps))
             .flatten()
             .map(|font| Rc::new(Face::new(dict, font, self.most)));
-        self.faces.insert(key, face.clone());
+        self.known.insert(key, face.clone());
         face
     }
 }

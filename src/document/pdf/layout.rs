@@ -1,7 +1,7 @@
 //! From lines in points to lines in columns: what is usual in the document is
 //! found out, and every line is measured by it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::super::extract::{Block, BlockRole, Extract, PageLine};
@@ -9,6 +9,15 @@ use super::lines::TextLine;
 
 /// How much more than the usual line distance parts paragraphs.
 const WIDER: f32 = 1.25;
+
+/// How far, in ems, a line that fills its column may end before the column.
+const FULL: f32 = 3.0;
+
+/// Pairs of lines from which their distance is known.
+const ENOUGH_PAIRS: usize = 2;
+
+/// The distance of lines, in sizes of type, where nothing is known.
+const LEADING: f32 = 1.2;
 
 /// Most blank lines that are told apart.
 const MOST_BLANKS: usize = 8;
@@ -90,7 +99,11 @@ struct Usual {
     edges: HashMap<Kind, f32>,
     /// Whether most lines are read from right to left.
     leftwards: bool,
-    /// The distance of lines, in tenths of a point, by size of type.
+    /// The size of most of the text.
+    size: f32,
+    /// The distance of lines of the usual type, as a share of its size.
+    leading: f32,
+    /// The distance of lines in points, by size of type where that is known.
     distances: HashMap<i32, f32>,
 }
 
@@ -124,14 +137,26 @@ impl Usual {
             .into_iter()
             .map(|(kind, starts)| (kind, edge(starts)))
             .collect();
+        let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
+        for (_, _, line) in lines() {
+            *sizes.entry(size_class(line)).or_default() += line.text.len();
+        }
+        let size = sizes.into_iter().max_by_key(|&(_, length)| length);
+        let size = size.map_or(10.0, |(class, _)| class as f32 / 2.0).max(1.0);
+        let distances = distances(pages, leftwards);
         Self {
             edges,
             leftwards,
-            distances: distances(pages),
+            leading: distances
+                .get(&((size * 2.0).round() as i32))
+                .map_or(LEADING, |distance| distance / size),
+            size,
+            distances,
         }
     }
 
-    /// The line measured in columns of half an em.
+    /// The line measured in columns, which are half an em of the usual type
+    /// whatever the type of the line, so that all margins are one.
     fn measure(
         &self,
         line: &TextLine,
@@ -149,7 +174,7 @@ impl Usual {
         } else {
             (line.left - edge, line.right - edge)
         };
-        let half_ems = |points: f32| (points / line.size.max(1.0) * 2.0).round().max(0.0) as usize;
+        let half_ems = |points: f32| (points / self.size * 2.0).round().max(0.0) as usize;
         PageLine {
             text: line.text.clone(),
             page,
@@ -167,10 +192,8 @@ impl Usual {
     fn blanks(&self, above: &TextLine, line: &TextLine) -> usize {
         let distance = line.baseline - above.baseline;
         let usual = |line: &TextLine| {
-            self.distances
-                .get(&size_class(line))
-                .copied()
-                .unwrap_or(line.size * 1.2)
+            let known = self.distances.get(&size_class(line)).copied();
+            known.unwrap_or(line.size * self.leading)
         };
         let usual = usual(above).max(usual(line)).max(1.0);
         if distance <= usual * WIDER {
@@ -198,33 +221,37 @@ fn size_class(line: &TextLine) -> i32 {
     (line.size * 2.0).round() as i32
 }
 
-/// The most frequent distance between two lines of one size, by that size.
-fn distances(pages: &[PageText]) -> HashMap<i32, f32> {
-    let mut counts: HashMap<i32, HashMap<i32, usize>> = HashMap::new();
+/// The middle distance between two lines of one size, by that size: of those
+/// lines that fill the column, since most paragraphs go on after them.
+fn distances(pages: &[PageText], leftwards: bool) -> HashMap<i32, f32> {
+    let mut wrapped: HashMap<i32, Vec<f32>> = HashMap::new();
     for column in pages.iter().flat_map(|page| &page.columns) {
+        let end = |line: &TextLine| if leftwards { -line.left } else { line.right };
+        let lines = column.items.iter().filter_map(|item| match item {
+            Item::Line(line) => Some(end(line)),
+            Item::Cell(_) => None,
+        });
+        let farthest = lines.fold(f32::MIN, f32::max);
         let pairs = column.items.iter().zip(column.items.iter().skip(1));
         for pair in pairs {
             let (Item::Line(above), Item::Line(line)) = pair else {
                 continue;
             };
             let distance = line.baseline - above.baseline;
-            let class = size_class(line);
-            if class == size_class(above)
+            let is_pair = size_class(line) == size_class(above)
                 && distance > line.size * 0.5
-                && distance < line.size * 4.0
-            {
-                let halves = (distance * 2.0).round() as i32;
-                *counts.entry(class).or_default().entry(halves).or_default() += 1;
+                && distance < line.size * 4.0;
+            if is_pair && farthest - end(above) <= FULL * line.size {
+                wrapped.entry(size_class(line)).or_default().push(distance);
             }
         }
     }
-    counts
+    wrapped
         .into_iter()
-        .filter_map(|(class, distances)| {
-            let most = distances
-                .into_iter()
-                .max_by_key(|&(distance, count)| (count, -distance))?;
-            Some((class, most.0 as f32 / 2.0))
+        .filter(|(_, distances)| distances.len() >= ENOUGH_PAIRS)
+        .filter_map(|(class, mut distances)| {
+            distances.sort_by(f32::total_cmp);
+            Some((class, *distances.get(distances.len() / 2)?))
         })
         .collect()
 }

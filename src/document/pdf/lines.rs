@@ -2,6 +2,7 @@
 
 use super::super::characters::is_han;
 use super::bidi;
+use super::characters::is_right_to_left;
 use super::pieces::Piece;
 use super::sheet::Glyph;
 
@@ -14,7 +15,10 @@ const SAME_LINE: f32 = 0.3;
 const WORD_GAP: f32 = 0.14;
 
 /// The gap, in ems, that is more than the spacing of Chinese characters.
-const HAN_GAP: f32 = 0.8;
+const HAN_GAP: f32 = 0.6;
+
+/// The gap, in ems, between letters of one Arabic word that some fonts leave.
+const ARABIC_GAP: f32 = 0.4;
 
 /// The gap, in ems, at which something else begins, as the symbol at the right
 /// of a masthead does.
@@ -128,6 +132,7 @@ fn direction(row: &[Piece]) -> Option<bool> {
 /// One line of text from the pieces of a row.
 fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
     let direction = direction(row);
+    let among_leftwards = leftwards;
     let leftwards = direction.unwrap_or(leftwards);
     let text_pieces: Vec<&Piece> = row.iter().filter(|piece| !piece.raised).collect();
     let opens = |piece: &Piece| {
@@ -160,7 +165,8 @@ fn line(row: &[Piece], leftwards: bool) -> Option<TextLine> {
         visual.splice(at..at, glyphs);
     }
     let characters = spaced(&visual);
-    let text = bidi::logical(&characters, leftwards);
+    // Numbers alone are read from the left in any text.
+    let text = bidi::logical(&characters, direction == Some(true), among_leftwards);
     let main: Vec<&Glyph> = visual
         .iter()
         .filter(|glyph| !glyph.c.is_whitespace())
@@ -251,13 +257,14 @@ fn spaced(visual: &[Glyph]) -> Vec<char> {
     let mut text: Vec<char> = Vec::with_capacity(visual.len() + visual.len() / 5);
     let mut before: Option<&Glyph> = None;
     let mut space = false;
+    let has_spaces = visual.iter().any(|glyph| glyph.c.is_whitespace());
     for glyph in visual {
         if glyph.c.is_whitespace() {
             space = true;
             continue;
         }
         if let Some(before) = before
-            && (space || is_word_gap(before, glyph))
+            && (space || is_word_gap(before, glyph, has_spaces))
             && glyph.c != LEFT_OUT
         {
             text.push(' ');
@@ -271,9 +278,14 @@ fn spaced(visual: &[Glyph]) -> Vec<char> {
     text
 }
 
-fn is_word_gap(before: &Glyph, glyph: &Glyph) -> bool {
-    let least = if is_han(before.c) && is_han(glyph.c) {
+/// Whether the gap between two glyphs parts words; `has_spaces` says that the
+/// line has spaces of its own.
+fn is_word_gap(before: &Glyph, glyph: &Glyph, has_spaces: bool) -> bool {
+    let both = |is: fn(char) -> bool| is(before.c) && is(glyph.c);
+    let least = if both(is_han) {
         HAN_GAP
+    } else if has_spaces && both(is_right_to_left) {
+        ARABIC_GAP
     } else {
         WORD_GAP
     };

@@ -1,7 +1,9 @@
 //! A page from its glyphs to its columns of lines.
 
 use super::bidi;
-use super::columns::{self, Gutters};
+use super::columns;
+use super::gutters::Gutters;
+use super::headers;
 use super::layout::{Column, Item, PageText};
 use super::line_numbers;
 use super::lines::{self, Row};
@@ -12,11 +14,14 @@ use super::tables::{self, Table};
 
 /// The text of a page in reading order; `gutters` are those of the pages
 /// before.
-pub(super) fn read(sheet: Sheet, number: u32, gutters: &mut Gutters) -> PageText {
-    let mut pieces = pieces::gather(sheet.glyphs);
+pub(super) fn read(mut sheet: Sheet, number: u32, gutters: &mut Gutters) -> PageText {
+    let mut pieces = pieces::gather(std::mem::take(&mut sheet.glyphs));
     let letters: Vec<char> = pieces.iter().flat_map(Piece::chars).collect();
     let leftwards = bidi::runs_leftwards(&letters).unwrap_or(false);
     let size = usual_size(&pieces);
+    if number > 1 {
+        headers::remove(&mut pieces, &sheet);
+    }
     line_numbers::remove(&mut pieces);
     let tables = tables::take(&mut pieces, &sheet.rules, leftwards);
     let parts = columns::divide(pieces, &sheet.rules, leftwards, gutters);

@@ -134,7 +134,7 @@ mod tests {
     fn rules(draw: impl Fn(&mut Path, &mut Gathering)) -> Vec<Rule> {
         let mut sheet = Gathering::default();
         draw(&mut Path::default(), &mut sheet);
-        sheet.finish().rules
+        sheet.finish(0.0, 0.0).rules
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::cascades;
 use super::sheet::Glyph;
 
 /// How far apart, in ems, the baselines of one line may be.
@@ -86,6 +87,7 @@ impl Piece {
 
 /// The pieces of a page, from top to bottom and left to right.
 pub(super) fn gather(mut glyphs: Vec<Glyph>) -> Vec<Piece> {
+    cascades::level(&mut glyphs);
     glyphs.sort_by(|one, two| one.baseline.total_cmp(&two.baseline));
     let mut pieces = Vec::new();
     let mut rest = glyphs.as_mut_slice();

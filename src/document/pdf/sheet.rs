@@ -3,6 +3,9 @@
 
 use super::limits::{MOST_GLYPHS, MOST_RULES};
 
+/// What stands for a glyph whose character the file does not tell.
+pub(super) const UNKNOWN: char = '\u{fffd}';
+
 /// A character as it lies on the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Glyph {
@@ -119,6 +122,10 @@ pub(super) struct Sheet {
     pub(super) glyphs: Vec<Glyph>,
     /// The rules in upright coordinates.
     pub(super) rules: Vec<Rule>,
+    /// Where it begins at the top.
+    pub(super) top: f32,
+    /// How high it is.
+    pub(super) height: f32,
     /// Whether it shows anything at all.
     pub(super) shows: bool,
 }
@@ -158,8 +165,8 @@ impl Gathering {
         self.count
     }
 
-    /// Takes back what was added since there were `length` glyphs of this
-    /// direction, for the text that the file has in its place.
+    /// Puts the text that the file has in the place of glyphs where these were
+    /// added since `mark`.
     pub(super) fn replace_from(&mut self, mark: Mark, text: &[char]) {
         for turn in TURNS {
             let Some((glyphs, &start)) = self
@@ -199,8 +206,8 @@ impl Gathering {
     }
 
     /// The page, turned so that most of its text is upright; text in another
-    /// direction is left out.
-    pub(super) fn finish(mut self) -> Sheet {
+    /// direction is left out. `width` and `height` are those of the page.
+    pub(super) fn finish(mut self, width: f32, height: f32) -> Sheet {
         let seen = self.visible.iter().any(|glyphs| !glyphs.is_empty());
         let sources = if seen {
             &mut self.visible
@@ -212,11 +219,21 @@ impl Gathering {
             .rev()
             .max_by_key(|&turn| sources.get(turn as usize).map_or(0, Vec::len))
             .unwrap_or(Turn::Rightwards);
-        let glyphs = sources
+        let mut glyphs = sources
             .get_mut(most as usize)
             .map(std::mem::take)
             .unwrap_or_default();
+        glyphs.retain(|glyph| glyph.c != UNKNOWN);
+        let page = Rule {
+            left: 0.0,
+            top: 0.0,
+            right: width,
+            bottom: height,
+        }
+        .turned(most);
         Sheet {
+            top: page.top,
+            height: page.height(),
             glyphs: without_duplicates(glyphs),
             rules: self
                 .rules
