@@ -28,6 +28,8 @@ mod pieces;
 mod sheet;
 mod state;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;

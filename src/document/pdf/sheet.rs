@@ -115,6 +115,10 @@ impl Turn {
     }
 }
 
+/// How many times more text must run in another direction than rightwards for
+/// the page to be turned.
+const MOSTLY: usize = 3;
+
 /// A page with everything that was read of it.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
@@ -222,10 +226,12 @@ impl Gathering {
         } else {
             &mut self.invisible
         };
+        let count = |turn: Turn| sources.get(turn as usize).map_or(0, Vec::len);
         let most = TURNS
             .into_iter()
             .rev()
-            .max_by_key(|&turn| sources.get(turn as usize).map_or(0, Vec::len))
+            .max_by_key(|&turn| count(turn))
+            .filter(|&turn| count(turn) > count(Turn::Rightwards) * MOSTLY)
             .unwrap_or(Turn::Rightwards);
         let mut glyphs = sources
             .get_mut(most as usize)
