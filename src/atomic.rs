@@ -72,6 +72,10 @@ impl AtomicFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
             _ => PathBuf::from("."),
         };
+        if !folder.is_dir() {
+            let advice = format!("there is no folder {}; create it first", folder.display());
+            return Err(failed(io::Error::new(io::ErrorKind::NotFound, advice)));
+        }
         let mut builder = Builder::new();
         builder.prefix(".thematic-").suffix(".tmp");
         #[cfg(unix)]

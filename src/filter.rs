@@ -7,6 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use crate::document::Metadata;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::paragraph::{Paragraph, ParagraphKind};
 use crate::topics::{TopicId, Topics, nearest};
 use values::{DateRange, NumberRange};
@@ -212,8 +213,13 @@ fn parse_value(field: Field, value: &str, topics: &Topics) -> Result<Value, Stri
             let near = near.map_or_else(String::new, |near| format!(", such as {near}"));
             format!("with a topic of the model{near}; `thematic inspect` lists them")
         }),
+        Field::Language
+            if !value.contains(['*', '?']) && !is_language(value) =>
+        {
+            Err("with the code of a language, such as zh".to_owned())
+        }
         Field::Symbol | Field::Body | Field::AgendaItem | Field::Speaker | Field::Language => {
-            GlobBuilder::new(value)
+            GlobBuilder::new(&without_classes(value))
                 .case_insensitive(true)
                 .literal_separator(false)
                 .build()
@@ -221,6 +227,25 @@ fn parse_value(field: Field, value: &str, topics: &Topics) -> Result<Value, Stri
                 .map_err(|error| format!("with a pattern ({})", error.kind()))
         }
     }
+}
+
+/// Whether a language has this code or name.
+fn is_language(text: &str) -> bool {
+    Language::from_code(&text.to_lowercase()).is_some()
+        || Language::all().any(|language| language.name().eq_ignore_ascii_case(text))
+}
+
+/// The pattern in which brackets and braces stand for themselves.
+fn without_classes(pattern: &str) -> String {
+    let mut escaped = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        if matches!(c, '[' | ']' | '{' | '}' | '\\') {
+            escaped.extend(['[', c, ']']);
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -271,6 +296,8 @@ mod tests {
             ("kind=title", false),
             ("speaker=*chile*", true),
             ("language=en", true),
+            ("language=English", true),
+            ("symbol=S/PRST/*[2031]*", false),
             ("language=Chinese", false),
             ("topic=terrorism", true),
             ("topic=youth", false),
@@ -309,7 +336,7 @@ mod tests {
             ("date=18.3.2031", "with a date (2031"),
             ("date=2031-02..2030", "with a date (2031"),
             ("topic=terorism", "such as terrorism"),
-            ("symbol=[", "with a pattern ("),
+            ("language=klingon", "with the code of a language"),
         ] {
             let error = filter(condition).unwrap_err().to_string();
             assert!(error.contains(expected), "{condition}: {error}");

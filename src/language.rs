@@ -112,6 +112,11 @@ impl Language {
             .map(|(lang, _)| Self(*lang))
     }
 
+    /// All languages that can be told apart.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CODES.iter().map(|(lang, _)| Self(*lang))
+    }
+
     /// The code of ISO 639-1, such as `zh`.
     pub fn code(self) -> &'static str {
         CODES
@@ -160,6 +165,9 @@ impl<'de> Deserialize<'de> for Language {
 /// Fewest letters by which languages of one script can be told apart.
 const ENOUGH_LETTERS: usize = 40;
 
+/// Fewest letters of which a language is guessed at all.
+const FEWEST_LETTERS: usize = 12;
+
 /// How many short parts are looked at together, where all are short.
 const PARTS_TOGETHER: usize = 50;
 
@@ -176,7 +184,7 @@ const PARTS_TOGETHER: usize = 50;
 #[derive(Debug, Clone)]
 pub struct LanguageDetector {
     detector: Detector,
-    expects_chinese: bool,
+    expected: Vec<Lang>,
 }
 
 impl Default for LanguageDetector {
@@ -217,15 +225,18 @@ impl LanguageDetector {
 
     fn expecting(languages: Vec<Lang>) -> Self {
         Self {
-            expects_chinese: languages.contains(&Lang::Cmn),
-            detector: Detector::with_allowlist(languages),
+            detector: Detector::with_allowlist(languages.clone()),
+            expected: languages,
         }
     }
 
     /// The language that the text is most likely written in; `None` for text
     /// without letters, or in a script of none of the languages.
     pub fn detect(&self, text: &str) -> Option<Language> {
-        self.info(text).map(|info| Language(info.lang()))
+        self.info(text)
+            .map(|info| info.lang())
+            .filter(|lang| self.expected.contains(lang))
+            .map(Language)
     }
 
     /// The languages of the parts of a text, in the same order, and that of
@@ -244,7 +255,10 @@ impl LanguageDetector {
         let lengths = parts.iter().map(|part| part.len());
         let most = longest(told.iter().copied().zip(lengths)).or_else(|| {
             let beginning: Vec<&str> = parts.iter().copied().take(PARTS_TOGETHER).collect();
-            self.detect(&beginning.join(" "))
+            let together = beginning.join(" ");
+            (Letters::of(&together).all >= FEWEST_LETTERS)
+                .then(|| self.detect(&together))
+                .flatten()
         });
         let languages = parts
             .iter()
@@ -257,7 +271,7 @@ impl LanguageDetector {
     /// The language of a text that is long enough, or whose script decides.
     fn tell(&self, text: &str) -> Option<Language> {
         let counts = Letters::of(text);
-        if counts.are_chinese() && self.expects_chinese {
+        if counts.are_chinese() && self.expected.contains(&Lang::Cmn) {
             return Some(Language(Lang::Cmn));
         }
         if counts.all < ENOUGH_LETTERS {
@@ -265,14 +279,28 @@ impl LanguageDetector {
         }
         self.info(text)
             .filter(whatlang::Info::is_reliable)
-            .map(|info| Language(info.lang()))
+            .map(|info| info.lang())
+            .filter(|lang| self.expected.contains(lang))
+            .map(Language)
     }
 
     /// The language of a text that does not tell it.
     fn assume(&self, text: &str, most: Option<Language>) -> Option<Language> {
         let script = whatlang::detect_script(text)?;
         most.filter(|most| script.langs().contains(&most.0))
-            .or_else(|| self.detect(text))
+            .or_else(|| {
+                // A script that one expected language alone is written in tells it.
+                let mut written = self
+                    .expected
+                    .iter()
+                    .filter(|it| script.langs().contains(it));
+                let only = written.next().filter(|_| written.next().is_none())?;
+                Some(Language(*only))
+            })
+            .or_else(|| {
+                let enough = Letters::of(text).all >= FEWEST_LETTERS;
+                enough.then(|| self.detect(text)).flatten()
+            })
     }
 
     /// How many of the texts are in each language, most first.

@@ -59,6 +59,19 @@ impl OutputArguments {
         prepare_outputs(inputs, file)
     }
 
+    /// Refuses an output whose name says another format than can be written.
+    pub(super) fn check_ending(&self, is_known: impl Fn(&str) -> bool) -> Result<()> {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        match ending.map(|ending| ending.to_string_lossy()) {
+            Some(ending) if !is_known(&ending) => Err(Error::parameter(
+                "the ending of the output",
+                format!("{ending:?}"),
+                "that of a format that can be written, or --format be given",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// What is written, which a folder of inputs does not give to read.
     pub(super) fn written(&self) -> Vec<PathBuf> {
         let partial = self.output.as_deref().map(progress_file::path_beside);
@@ -94,6 +107,12 @@ pub(super) struct Job<'a> {
 
 /// Takes results in their order.
 trait Receiver {
+    /// Whether results appear on standard output while the work goes on.
+    const STREAMS: bool;
+
+    /// Whether the others are done when one result cannot be written.
+    const GOES_ON: bool;
+
     fn receive(&mut self, work: Finished, totals: &mut Totals<'_>) -> Result<()>;
 }
 
@@ -114,6 +133,8 @@ struct Finished {
 #[derive(Default)]
 struct Run {
     done: usize,
+    /// The documents that a run before has done.
+    done_before: usize,
     failures: Vec<Error>,
     passed_over: BTreeMap<&'static str, usize>,
     interrupted: bool,
@@ -157,14 +178,14 @@ impl Job<'_> {
     }
 
     /// Reads, works and hands on, until all is done or the user asks to stop.
-    fn work(
+    fn work<R: Receiver>(
         &self,
         plan: Plan,
-        receiver: &mut dyn Receiver,
+        receiver: &mut R,
         totals: &mut Totals<'_>,
     ) -> Result<Run> {
         let count = self.inputs.list.len();
-        let visible = (count > 1 || self.inputs.is_open) && progress::stderr_is_free();
+        let visible = (count > 1 || self.inputs.is_open) && progress::stderr_is_free(R::STREAMS);
         let bar = progress::bar(visible, count as u64, "documents");
         let reader = Reader::start(&self.inputs.list, &self.reading, plan);
         let mut run = Run::default();
@@ -179,8 +200,13 @@ impl Job<'_> {
                         for note in notes {
                             bar.suspend(|| progress::note(&note));
                         }
-                        receiver.receive(*finished, totals)?;
-                        run.done += 1;
+                        match receiver.receive(*finished, totals) {
+                            Ok(()) => run.done += 1,
+                            Err(error) if R::GOES_ON && !is_out_of_space(&error) => {
+                                run.failures.push(error);
+                            }
+                            Err(error) => return Err(error),
+                        }
                     }
                     Worked::PassedOver(kind) => *run.passed_over.entry(kind).or_default() += 1,
                     Worked::Failed(error) => run.failures.push(error),
@@ -249,12 +275,15 @@ impl Job<'_> {
         if let Some(words) = passed_over_in_words(&run.passed_over) {
             progress::note(&format!("passed over {words} in archives and messages"));
         }
+        if run.done > 0 && totals.is_empty() && !self.filter.is_empty() {
+            progress::note("no paragraph fulfils --only");
+        }
         if let Some(warning) = totals.warning() {
             progress::note(&warning);
         }
         let mut failures = run.failures;
         let walked = self.inputs.failures.len();
-        if run.done == 0 && failures.len() == 1 && walked == 0 {
+        if run.done == 0 && run.done_before == 0 && failures.len() == 1 && walked == 0 {
             return Err(failures.remove(0));
         }
         let failures: Vec<&Error> = self.inputs.failures.iter().chain(&failures).collect();
@@ -262,13 +291,13 @@ impl Job<'_> {
             return Ok(Outcome::Done);
         }
         progress::complain(&format!(
-            "{} of {} documents could not be read{}:",
+            "{} of {} documents failed{}:",
             failures.len(),
-            failures.len() + run.done,
-            if run.done == 0 {
-                ", and nothing was written"
-            } else {
-                ""
+            failures.len() + run.done + run.done_before,
+            match (run.done, run.done_before) {
+                (0, 0) => ", and nothing was written".to_owned(),
+                (_, 0) => String::new(),
+                (_, before) => format!(" ({before} were done already)"),
             }
         ));
         for error in failures {
@@ -305,6 +334,13 @@ fn notes(name: &str, document: &Document) -> Vec<String> {
     notes
 }
 
+/// Whether nothing further can be written either.
+fn is_out_of_space(error: &Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error, Error::Io { source, .. }
+        if matches!(source.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem))
+}
+
 fn interrupted(done: usize) -> Error {
     match done {
         0 => Error::Interrupted,
@@ -323,6 +359,9 @@ struct Stream<'j, 'a> {
 }
 
 impl Receiver for Stream<'_, '_> {
+    const STREAMS: bool = true;
+    const GOES_ON: bool = false;
+
     fn receive(&mut self, work: Finished, totals: &mut Totals<'_>) -> Result<()> {
         let output = &mut self.output;
         let writer = match &mut self.writer {

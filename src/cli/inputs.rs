@@ -75,6 +75,8 @@ pub(super) struct Inputs {
     pub(super) passed_over: BTreeMap<&'static str, usize>,
     /// The parts of folders that could not be looked into.
     pub(super) failures: Vec<Error>,
+    /// The files in folders that the command writes.
+    outputs_within: Vec<PathBuf>,
     /// Whether a folder or pattern was named, which may hold any number.
     pub(super) is_open: bool,
 }
@@ -93,7 +95,7 @@ impl InputArguments {
                 inputs.list.push(Input::stdin());
             } else if fs::metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
                 inputs.is_open = true;
-                walk.folder(path, &mut inputs);
+                walk.folder(path, &mut inputs)?;
             } else if let Some(pattern) = arguments::pattern(path) {
                 inputs.is_open = true;
                 walk.pattern(path, &pattern?, &mut inputs)?;
@@ -103,7 +105,16 @@ impl InputArguments {
             }
         }
         let mut seen = HashSet::new();
-        inputs.list.retain(|input| seen.insert(input.name.clone()));
+        inputs
+            .list
+            .retain(|input| seen.insert(input.source.clone()));
+        if let Some(path) = inputs.outputs_within.iter().find(|path| is_document(path)) {
+            return Err(Error::parameter(
+                "the output",
+                path.display(),
+                "a file that is not one of the documents to be read",
+            ));
+        }
         if inputs.list.is_empty() {
             if let Some(error) = inputs.failures.pop() {
                 return Err(error);
@@ -120,6 +131,16 @@ impl InputArguments {
         }
         Ok(inputs)
     }
+}
+
+/// Whether the file is a document of a kind that no command writes. Others in
+/// the place of an output were written by a run before.
+fn is_document(path: &Path) -> bool {
+    const ENDINGS: [&str; 6] = ["pdf", "docx", "eml", "zip", "txt", "htm"];
+    path.extension().is_some_and(|ending| {
+        let is_it = |known: &&str| ending.eq_ignore_ascii_case(known);
+        ENDINGS.iter().any(|known| is_it(&known))
+    })
 }
 
 impl Inputs {

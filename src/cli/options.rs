@@ -237,7 +237,7 @@ impl From<EncodingName> for Encoding {
 }
 
 /// One input: a file, or standard input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Source {
     File(PathBuf),
     Stdin,

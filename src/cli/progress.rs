@@ -54,9 +54,9 @@ pub(super) fn list(message: &str) {
 }
 
 /// Whether a bar may be shown: standard error is a terminal on which no result
-/// appears.
-pub(super) fn stderr_is_free() -> bool {
-    io::stderr().is_terminal() && !io::stdout().is_terminal()
+/// appears; `streams` says that results go to standard output.
+pub(super) fn stderr_is_free(streams: bool) -> bool {
+    io::stderr().is_terminal() && !(streams && io::stdout().is_terminal())
 }
 
 /// Shows the stages of training on a terminal and keeps their times.

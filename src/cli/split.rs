@@ -94,6 +94,13 @@ pub(super) fn run(arguments: &SplitArguments) -> Result<Outcome> {
             "a document; the rows of a CSV file are paragraphs already",
         ));
     }
+    if arguments.extracted_text && !arguments.only.is_empty() {
+        return Err(Error::parameter(
+            "--extracted-text",
+            "given with --only",
+            "given alone: the text is that of the whole document",
+        ));
+    }
     if arguments.extracted_text && inputs.list.len() > 1 && arguments.to.output_dir.is_none() {
         return Err(Error::parameter(
             "--extracted-text",
@@ -106,6 +113,17 @@ pub(super) fn run(arguments: &SplitArguments) -> Result<Outcome> {
     let by_name =
         || Format::from_str(arguments.to.output.as_ref()?.extension()?.to_str()?, true).ok();
     let format = arguments.format.or_else(by_name).unwrap_or_default();
+    if arguments.format.is_none() {
+        let fits = |ending: &str| ending == "txt" || Format::from_str(ending, true).is_ok();
+        arguments.to.check_ending(fits)?;
+    }
+    if arguments.bom && format != Format::Csv {
+        return Err(Error::parameter(
+            "--bom",
+            "given with another format",
+            "left out, or given with --format csv",
+        ));
+    }
     let to_file = arguments.to.output.is_some() || arguments.to.output_dir.is_some();
     if format == Format::Xlsx && !to_file && io::stdout().is_terminal() {
         return Err(Error::parameter(

@@ -104,6 +104,21 @@ pub(super) fn run(arguments: &TagArguments) -> Result<Outcome> {
             "either tables or documents: tag them in two runs",
         ));
     }
+    if arguments.format.is_none() {
+        let is_known = |ending: &str| Format::of_ending(ending).is_some();
+        arguments.to.check_ending(is_known)?;
+    }
+    if arguments.bom
+        && arguments
+            .format()
+            .is_some_and(|format| format != Format::Csv)
+    {
+        return Err(Error::parameter(
+            "--bom",
+            "given with another format",
+            "left out, or given with --format csv",
+        ));
+    }
     let files = inputs.list.iter().filter_map(|input| input.source.path());
     arguments.to.prepare(files.chain(arguments.model.path()))?;
     let tagger = arguments.model.load()?;

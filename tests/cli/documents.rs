@@ -166,7 +166,7 @@ fn documents_that_fail_are_listed_at_the_end_and_the_others_are_done() {
     let assert = place.thematic("tag in --output t.csv").assert().code(1);
     let error = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     let lines: Vec<&str> = error.lines().skip(1).collect();
-    assert_eq!(lines[0], "thematic: 2 of 5 documents could not be read:");
+    assert_eq!(lines[0], "thematic: 2 of 5 documents failed:");
     assert!(
         lines[1].starts_with("  in/b/bad.txt, line 1: there is a NUL byte"),
         "{error}"
@@ -195,7 +195,7 @@ fn when_all_documents_fail_nothing_is_written() {
         let error = place.failure(arguments, 1);
         assert!(
             error.starts_with(
-                "thematic: 3 of 3 documents could not be read, and nothing was written:\n"
+                "thematic: 3 of 3 documents failed, and nothing was written:\n"
             ),
             "{error}"
         );
@@ -270,7 +270,49 @@ fn outputs_of_the_same_name_are_told_apart() {
     place.output("split a b a/s.txt --output-dir out --format text");
     assert_eq!(place.read("out/s.txt.txt"), "a\n");
     assert_eq!(place.read("out/s.txt-2.txt"), "b\n");
-    assert_eq!(fs::read_dir(place.path("out")).unwrap().count(), 2);
+    let names = fs::read_dir(place.path("out")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    // The hidden file says with which options the outputs were made.
+    assert_eq!(names.filter(|name| !name.starts_with('.')).count(), 2);
+}
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let place = Workplace::new();
+    fs::create_dir(place.path("in")).unwrap();
+    place.write("in/s.txt", "Text.\n");
+    place.refused(
+        "tag in --output in/s.txt --format csv",
+        "the output is in/s.txt, but must be a file that is not one of the documents to be read",
+        2,
+    );
+    place.refused(
+        "tag in --output-dir in --format csv",
+        "the folder of outputs is in, but must be another than the folder of inputs",
+        2,
+    );
+    assert_eq!(place.read("in/s.txt"), "Text.\n");
+    place.refused("tag in --output t.docx", "the ending of the output is \"docx\"", 2);
+    place.refused("tag in --output t.html --bom", "--bom is given with another format", 2);
+    place.refused(
+        "tag in --output none/t.csv",
+        "cannot write none/t.csv: there is no folder none; create it first",
+        1,
+    );
+}
+
+#[test]
+fn outputs_of_other_options_are_not_gone_on_with() {
+    let place = Workplace::new();
+    fs::create_dir(place.path("in")).unwrap();
+    place.write("in/s.txt", "安全理事会谴责恐怖主义。\n");
+    place.output("tag in --output-dir out --format csv --only kind=title");
+    place.refused(
+        "tag in --output-dir out --format csv --resume",
+        "the choice of paragraphs of the interrupted run was \"kind=title\", not \"\"",
+        1,
+    );
+    place.output("tag in --output-dir out --format csv --only kind=title --resume");
 }
 
 #[cfg(unix)]

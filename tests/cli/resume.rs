@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::Workplace;
 
+/// What is given to the program: a pipe in a folder would be passed over.
+const IN: &str = "in/1.txt in/2.txt in/3.txt in/4.txt in/5.txt";
+
 /// Five documents, the fourth of them a pipe that nobody writes to.
 fn documents_with_a_pipe() -> Workplace {
     let place = Workplace::new();
@@ -67,7 +70,7 @@ fn a_resumed_run_into_one_file_gives_the_same_bytes() {
         ("t.json", "--summary"),
     ] {
         let place = documents_with_a_pipe();
-        let run = format!("tag in --output {output} {options}");
+        let run = format!("tag {IN} --output {output} {options}");
         let partial = format!("{output}.partial");
         let said = interrupt(start(&place, &run), || lines(&place, &partial) == 4);
         assert_eq!(
@@ -92,7 +95,7 @@ fn a_resumed_run_into_one_file_gives_the_same_bytes() {
 #[test]
 fn only_what_is_missing_or_has_changed_is_done_again() {
     let place = documents_with_a_pipe();
-    let run = "tag in --output t.csv";
+    let run = &format!("tag {IN} --output t.csv");
     interrupt(start(&place, run), || lines(&place, "t.csv.partial") == 4);
     mend(&place);
     place.write("in/1.txt", "A text of another length.\n");
@@ -101,7 +104,7 @@ fn only_what_is_missing_or_has_changed_is_done_again() {
         .read("t.csv.partial")
         .replace("第2次会议", "第二次会议");
     place.write("t.csv.partial", kept);
-    place.output("tag in --output t.csv --resume");
+    place.output(&format!("tag {IN} --output t.csv --resume"));
     let table = place.read("t.csv");
     assert!(table.contains("A text of another length.") && table.contains("第二次会议"));
     assert!(!table.contains("第1次会议") && table.contains("第4次会议"));
@@ -110,21 +113,21 @@ fn only_what_is_missing_or_has_changed_is_done_again() {
 #[test]
 fn a_run_with_other_options_is_not_gone_on_with() {
     let place = documents_with_a_pipe();
-    let run = "tag in --output t.csv";
+    let run = &format!("tag {IN} --output t.csv");
     interrupt(start(&place, run), || lines(&place, "t.csv.partial") == 4);
     mend(&place);
     place.refused(
-        "tag in --output t.csv --resume --threshold 0.9",
+        &format!("tag {IN} --output t.csv --resume --threshold 0.9"),
         "t.csv.partial: the choice of topics of the interrupted run was \"by the model's \
          thresholds\", not \"from the probability 0.9 on\"",
         1,
     );
     place.refused(
-        "tag in --output t.csv --resume --only kind=text",
+        &format!("tag {IN} --output t.csv --resume --only kind=text"),
         "t.csv.partial: the choice of paragraphs of the interrupted run was",
         1,
     );
-    place.output("tag in --output t.csv");
+    place.output(&format!("tag {IN} --output t.csv"));
     assert_eq!(place.files(), ["in", "t.csv"]);
 }
 
@@ -140,7 +143,7 @@ fn an_interruption_before_the_first_document_leaves_nothing() {
 #[test]
 fn a_resumed_run_into_a_folder_passes_over_what_is_there() {
     let place = documents_with_a_pipe();
-    let run = "tag in --output-dir out --format jsonl";
+    let run = &format!("tag {IN} --output-dir out --format jsonl");
     let said = interrupt(start(&place, run), || {
         place.path("out/3.txt.jsonl").exists()
     });

@@ -118,6 +118,9 @@ struct Collector<'j, 'a> {
 }
 
 impl Receiver for Collector<'_, '_> {
+    const STREAMS: bool = false;
+    const GOES_ON: bool = false;
+
     fn receive(&mut self, work: Finished, _: &mut Totals<'_>) -> Result<()> {
         let Some(input) = self.job.inputs.list.get(work.input) else {
             return Ok(());

@@ -1,34 +1,44 @@
 //! One output for each document, in a folder.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::reader::Plan;
-use super::{Finished, Job, Receiver, Totals};
+use super::{Finished, Job, Receiver, Totals, progress_file};
 use crate::cli::Outcome;
 use crate::cli::inputs::Input;
 use crate::cli::options::Source;
 use crate::cli::output::Output;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::output::Overview;
 
 /// Writes each document of a job into the folder.
 pub(super) fn run(job: &Job<'_>, folder: &Path, resume: bool) -> Result<Outcome> {
     fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error))?;
     let root = fs::canonicalize(folder).map_err(|error| Error::io("read", folder, error))?;
+    let resume = resume && same_run(job, folder)?;
+    if !resume {
+        record(&folder.join(RECORD), &fingerprint(job))?;
+    }
+    let done_before = Arc::new(AtomicUsize::new(0));
     let plan = FolderPlan {
         folder: folder.to_owned(),
         ending: job.ending.to_owned(),
         resume,
-        taken: HashSet::new(),
+        taken: inputs_within(job, &root),
+        folders: HashSet::new(),
         reserved: None,
+        done_before: Arc::clone(&done_before),
     };
     let mut outputs = Outputs { job, root };
     let mut totals = Totals::new(job.trained_languages);
-    let run = job.work(Plan::Folder(plan), &mut outputs, &mut totals)?;
+    let mut run = job.work(Plan::Folder(plan), &mut outputs, &mut totals)?;
+    run.done_before = done_before.load(Ordering::Relaxed);
     if run.interrupted {
         return Err(match run.done {
             0 => Error::Interrupted,
@@ -41,6 +51,71 @@ pub(super) fn run(job: &Job<'_>, folder: &Path, resume: bool) -> Result<Outcome>
     job.close(run, &totals)
 }
 
+/// The file in a folder of outputs that says with which options they were made.
+const RECORD: &str = ".thematic-run";
+
+/// Whether the folder's outputs were made with the same options, which are
+/// recorded there. Where no run has left its options, nothing is known to be
+/// done.
+fn same_run(job: &Job<'_>, folder: &Path) -> Result<bool> {
+    let path = folder.join(RECORD);
+    let is: BTreeMap<String, String> = fingerprint(job);
+    let Ok(recorded) = fs::read(&path) else {
+        return Ok(false);
+    };
+    let was: BTreeMap<String, String> = serde_json::from_slice(&recorded).map_err(|_| {
+        Error::data(
+            Location::file(path.display().to_string()),
+            "this does not say what run made the outputs",
+            "begin anew without --resume",
+        )
+    })?;
+    progress_file::compare(&path, &was, &is)?;
+    Ok(true)
+}
+
+fn fingerprint(job: &Job<'_>) -> BTreeMap<String, String> {
+    let options = job.fingerprint.iter();
+    let ending = [("format".to_owned(), job.ending.to_owned())];
+    let version = [(
+        "version of the program".to_owned(),
+        env!("CARGO_PKG_VERSION").to_owned(),
+    )];
+    options
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .chain(ending)
+        .chain(version)
+        .collect()
+}
+
+fn record(path: &Path, options: &BTreeMap<String, String>) -> Result<()> {
+    let mut output = Output::create(Some(path))?;
+    output.write_json(options, true)?;
+    output.finish_soon()
+}
+
+/// The inputs below the folder of outputs, which must not be written over.
+fn inputs_within(job: &Job<'_>, root: &Path) -> HashSet<String> {
+    let paths = job
+        .inputs
+        .list
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::File(path) => fs::canonicalize(path).ok(),
+            Source::Stdin => None,
+        });
+    paths
+        .filter_map(|path| {
+            Some(
+                path.strip_prefix(root)
+                    .ok()?
+                    .to_string_lossy()
+                    .to_lowercase(),
+            )
+        })
+        .collect()
+}
+
 /// Gives each document its file.
 pub(super) struct FolderPlan {
     folder: PathBuf,
@@ -49,6 +124,10 @@ pub(super) struct FolderPlan {
     /// The names that are given away, in small letters, since some systems do
     /// not tell these from capitals.
     taken: HashSet<String>,
+    /// The folders in which there are files, in the same way.
+    folders: HashSet<String>,
+    /// How many documents were found to be done.
+    done_before: Arc<AtomicUsize>,
     /// The file of the input that was asked about last.
     reserved: Option<(String, PathBuf)>,
 }
@@ -66,6 +145,7 @@ impl FolderPlan {
         }
         let path = self.assign(&input.relative);
         let is_done = is_newer(&path, input);
+        self.count(is_done);
         self.reserved = Some((input.name.clone(), path));
         is_done
     }
@@ -86,12 +166,23 @@ impl FolderPlan {
                 within => self.assign(&input.relative.join(within)),
             }
         };
-        (!self.resume || !is_newer(&path, input)).then_some(path)
+        let is_done = self.resume && is_newer(&path, input);
+        self.count(is_done);
+        (!is_done).then_some(path)
+    }
+
+    fn count(&self, is_done: bool) {
+        self.done_before
+            .fetch_add(usize::from(is_done), Ordering::Relaxed);
     }
 
     /// A path in the folder that no other document has.
     fn assign(&mut self, relative: &Path) -> PathBuf {
-        let safe = safe_path(relative);
+        let mut safe = safe_path(relative);
+        if parents(&safe).any(|parent| self.taken.contains(&parent)) {
+            // A file has the name of one of its folders.
+            safe = PathBuf::from(safe.to_string_lossy().replace(['/', '\\'], "_"));
+        }
         let mut count = 1;
         loop {
             let mut name = safe.clone().into_os_string();
@@ -100,7 +191,9 @@ impl FolderPlan {
             }
             name.push(".");
             name.push(&self.ending);
-            if self.taken.insert(name.to_string_lossy().to_lowercase()) {
+            let key = name.to_string_lossy().to_lowercase();
+            if !self.folders.contains(&key) && self.taken.insert(key) {
+                self.folders.extend(parents(Path::new(&name)));
                 return self.folder.join(name);
             }
             count += 1;
@@ -122,6 +215,14 @@ fn is_newer(output: &Path, input: &Input) -> bool {
         (Some(output), Some(input)) => output >= input,
         _ => false,
     }
+}
+
+/// The folders above a relative path, in small letters.
+fn parents(path: &Path) -> impl Iterator<Item = String> {
+    path.ancestors()
+        .skip(1)
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map(|parent| parent.to_string_lossy().to_lowercase())
 }
 
 /// A path that leads into no other folder and that every system can have.
@@ -169,6 +270,9 @@ struct Outputs<'j, 'a> {
 }
 
 impl Receiver for Outputs<'_, '_> {
+    const STREAMS: bool = false;
+    const GOES_ON: bool = true;
+
     fn receive(&mut self, work: Finished, totals: &mut Totals<'_>) -> Result<()> {
         let Some(document) = &work.document else {
             return Ok(());
@@ -218,8 +322,26 @@ mod tests {
             ending: "csv".to_owned(),
             resume: false,
             taken: HashSet::new(),
+            folders: HashSet::new(),
             reserved: None,
+            done_before: Arc::default(),
         }
+    }
+
+    #[test]
+    fn a_file_and_a_folder_of_one_name_are_told_apart() {
+        let mut plan = plan();
+        let assigned: Vec<PathBuf> = ["a.txt", "a.txt.csv/b.txt", "c.txt.csv/d.txt", "c.txt"]
+            .iter()
+            .map(|name| plan.assign(Path::new(name)))
+            .collect();
+        let expected = [
+            "a.txt.csv",
+            "a.txt.csv_b.txt.csv",
+            "c.txt.csv/d.txt.csv",
+            "c.txt-2.csv",
+        ];
+        assert_eq!(assigned, expected.map(|name| Path::new("out").join(name)));
     }
 
     #[test]

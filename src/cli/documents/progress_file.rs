@@ -304,7 +304,7 @@ fn as_map(run: &[(&'static str, String)]) -> BTreeMap<String, String> {
 }
 
 /// Refuses another run, and says what differs.
-fn compare(
+pub(super) fn compare(
     path: &Path,
     was: &BTreeMap<String, String>,
     is: &BTreeMap<String, String>,

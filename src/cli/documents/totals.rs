@@ -9,6 +9,7 @@ use crate::output::TaggedDocument;
 pub(super) struct Totals<'a> {
     trained: &'a [Language],
     strange: BTreeMap<&'static str, usize>,
+    paragraphs: usize,
 }
 
 impl<'a> Totals<'a> {
@@ -16,10 +17,12 @@ impl<'a> Totals<'a> {
         Self {
             trained,
             strange: BTreeMap::new(),
+            paragraphs: 0,
         }
     }
 
     pub(super) fn add(&mut self, document: &TaggedDocument) {
+        self.paragraphs += document.paragraphs.len();
         if self.trained.is_empty() {
             return;
         }
@@ -30,6 +33,11 @@ impl<'a> Totals<'a> {
         for language in languages.filter(|language| !self.trained.contains(language)) {
             *self.strange.entry(language.name()).or_default() += 1;
         }
+    }
+
+    /// Whether there was no paragraph.
+    pub(super) fn is_empty(&self) -> bool {
+        self.paragraphs == 0
     }
 
     /// `12 paragraphs are in languages …`, where there are such.

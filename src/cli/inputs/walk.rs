@@ -40,10 +40,22 @@ impl Walk {
     }
 
     /// Adds the documents in a folder and the folders in it, sorted by name.
-    pub(super) fn folder(&self, folder: &Path, inputs: &mut Inputs) {
+    ///
+    /// # Errors
+    ///
+    /// When the command writes into this very folder.
+    pub(super) fn folder(&self, folder: &Path, inputs: &mut Inputs) -> Result<()> {
+        if self.is_output(folder) {
+            return Err(Error::parameter(
+                "the folder of outputs",
+                folder.display(),
+                "another than the folder of inputs",
+            ));
+        }
         for (path, relative) in self.files(folder, inputs) {
             self.add(&path, &relative, false, inputs);
         }
+        Ok(())
     }
 
     /// Adds the files that match.
@@ -120,8 +132,16 @@ impl Walk {
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                // A pipe could be waited for without end.
+                Ok(entry) if !entry.file_type().is_file() => {
+                    *inputs.passed_over.entry("a pipe or device").or_default() += 1;
+                }
                 Ok(entry) => {
                     let path = entry.into_path();
+                    if self.is_output(&path) {
+                        inputs.outputs_within.push(path);
+                        continue;
+                    }
                     let relative = path.strip_prefix(folder).unwrap_or(&path).to_owned();
                     let included = self.include.is_empty() || matches(&self.include, &relative);
                     if included {
@@ -146,11 +166,14 @@ impl Walk {
             return true;
         }
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let is_output = || {
-            !self.outputs.is_empty()
-                && fs::canonicalize(path).is_ok_and(|path| self.outputs.contains(&path))
-        };
-        !is_hidden && !matches(&self.exclude, relative) && !is_output()
+        let is_folder_of_outputs = || entry.file_type().is_dir() && self.is_output(path);
+        !is_hidden && !matches(&self.exclude, relative) && !is_folder_of_outputs()
+    }
+
+    /// Whether the command writes this file or folder.
+    fn is_output(&self, path: &Path) -> bool {
+        !self.outputs.is_empty()
+            && fs::canonicalize(path).is_ok_and(|path| self.outputs.contains(&path))
     }
 }
 

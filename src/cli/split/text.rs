@@ -33,7 +33,8 @@ impl DocumentWriter for TextWriter {
 /// Writes the text of one document, character by character as it was extracted.
 #[derive(Debug, Default)]
 pub(super) struct ExtractedText {
-    written: bool,
+    /// Held back until it is known that there is no other.
+    text: Option<String>,
 }
 
 impl DocumentWriter for ExtractedText {
@@ -41,20 +42,21 @@ impl DocumentWriter for ExtractedText {
         Ok(())
     }
 
-    fn write(&mut self, out: &mut dyn Write, document: &TaggedDocument) -> io::Result<()> {
+    fn write(&mut self, _: &mut dyn Write, document: &TaggedDocument) -> io::Result<()> {
+        let texts = document
+            .paragraphs
+            .iter()
+            .map(|tagged| tagged.paragraph.text.as_str());
         // The places of a second text would not be those that are told.
-        if std::mem::replace(&mut self.written, true) {
+        if self.text.replace(texts.collect()).is_some() {
             return Err(io::Error::other(
                 "there are several documents; give each its file with --output-dir",
             ));
         }
-        for tagged in &document.paragraphs {
-            out.write_all(tagged.paragraph.text.as_bytes())?;
-        }
         Ok(())
     }
 
-    fn finish(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text.take().unwrap_or_default().as_bytes())
     }
 }
