@@ -43,7 +43,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Tag the paragraphs of statements, or the rows of a table
+    /// Tag the paragraphs of documents, or the rows of a table
     Tag(tag::TagArguments),
     /// Train a model from labelled rows
     Train(Box<train::TrainArguments>),
@@ -59,7 +59,7 @@ enum Command {
     Tune(Box<tune::TuneArguments>),
     /// Show what a model is made of
     Inspect(inspect::InspectArguments),
-    /// Split statements into paragraphs, without tagging them
+    /// Split documents into paragraphs, without tagging them
     Split(split::SplitArguments),
     /// Print a script that completes commands and options in a shell
     #[command(after_help = "Example:\n  thematic completions bash > \

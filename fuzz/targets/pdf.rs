@@ -1,17 +1,10 @@
-//! Whatever the bytes are, reading them as PDF ends, in time and within memory,
-//! with a document or an error.
-
+//! A PDF file of any bytes.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use thematic::document::{Document, Format, ReadOptions};
+use thematic::document::Format;
 
-fuzz_target!(|bytes: &[u8]| {
-    let options = ReadOptions {
-        format: Some(Format::Pdf),
-        ..ReadOptions::default()
-    };
-    if let Ok(document) = Document::read("fuzzed.pdf", bytes, &options) {
-        assert!(document.texts().all(|text| !text.is_empty()));
-    }
-});
+#[path = "../reading.rs"]
+mod reading;
+
+fuzz_target!(|bytes: &[u8]| reading::read(Format::Pdf, bytes));

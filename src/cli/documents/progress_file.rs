@@ -222,6 +222,8 @@ impl ProgressFile {
         });
         let written = line.map_err(std::io::Error::from).and_then(|mut line| {
             line.push(b'\n');
+            // Reading moves to other places.
+            self.file.seek(SeekFrom::Start(self.end))?;
             self.file.write_all(&line)?;
             self.file.flush()?;
             Ok(line.len() as u64)

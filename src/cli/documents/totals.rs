@@ -58,15 +58,19 @@ impl<'a> Totals<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Document;
+    use crate::{Document, Paragraph};
 
     #[test]
     fn paragraphs_in_other_languages_are_counted_by_language() {
         let language = |code| Language::from_code(code).unwrap();
-        let mut document = Document::from_text("a\n\nb\n\nc\n");
-        for (paragraph, code) in document.paragraphs.iter_mut().zip(["ru", "zh", "ru"]) {
-            paragraph.language = Some(language(code));
-        }
+        let in_language = |code| Paragraph {
+            language: Some(language(code)),
+            ..Paragraph::new("text")
+        };
+        let document = Document {
+            paragraphs: ["ru", "zh", "ru"].map(in_language).to_vec(),
+            ..Document::default()
+        };
         let document = TaggedDocument::untagged("a", document);
         let trained = [language("zh"), language("en")];
         let mut totals = Totals::new(&trained);

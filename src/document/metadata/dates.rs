@@ -142,12 +142,11 @@ fn find(text: &str) -> Option<Found> {
         captures.get(group)?.as_str().parse().ok()
     };
     let western = || {
-        let all = WESTERN.as_ref()?.captures_iter(text);
-        all.filter_map(|c| {
+        let mut all = WESTERN.as_ref()?.captures_iter(text);
+        all.find_map(|c| {
             let month = month(c.get(2)?.as_str())?;
             found(&c, digits(&c, 3)?, month, digits(&c, 1)?)
         })
-        .next()
     };
     let american = || {
         let c = AMERICAN.as_ref()?.captures(text)?;
@@ -193,7 +192,7 @@ fn found(captures: &Captures<'_>, year: u32, month: u32, day: u32) -> Option<Fou
 fn month(name: &str) -> Option<u32> {
     let name = name.to_lowercase();
     let is_it = |names: &&[&str]| names.iter().any(|known| name == *known);
-    let full = MONTHS.iter().position(|names| is_it(&names));
+    let full = MONTHS.iter().position(is_it);
     let first_word = || {
         let word = name.split(' ').next()?;
         MONTHS.iter().position(|names| names.contains(&word))

@@ -33,9 +33,7 @@ pub(in crate::output) struct Formats {
 
 impl Formats {
     pub(in crate::output) fn new() -> Self {
-        // Text beside a number to its left would touch it without an indent.
-        let number = Format::new().set_align(FormatAlign::Top);
-        let plain = number.clone().set_indent(1);
+        let plain = Format::new().set_align(FormatAlign::Top);
         Self {
             header: Format::new()
                 .set_bold()
@@ -44,11 +42,12 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00E8_ECEF))
                 .set_border_bottom(FormatBorder::Thin),
             wrapped: plain.clone().set_text_wrap(),
-            date: number.clone().set_num_format("yyyy-mm-dd"),
-            share: number.clone().set_num_format("0.0%"),
-            probability: number.clone().set_num_format("0.00"),
+            date: plain.clone().set_num_format("yyyy-mm-dd"),
+            share: plain.clone().set_num_format("0.0%"),
+            probability: plain.clone().set_num_format("0.00"),
+            // At the right edge it would touch the text beside it.
+            number: plain.clone().set_align(FormatAlign::Center),
             plain,
-            number,
         }
     }
 
