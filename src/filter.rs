@@ -213,9 +213,7 @@ fn parse_value(field: Field, value: &str, topics: &Topics) -> Result<Value, Stri
             let near = near.map_or_else(String::new, |near| format!(", such as {near}"));
             format!("with a topic of the model{near}; `thematic inspect` lists them")
         }),
-        Field::Language
-            if !value.contains(['*', '?']) && !is_language(value) =>
-        {
+        Field::Language if !value.contains(['*', '?']) && !is_language(value) => {
             Err("with the code of a language, such as zh".to_owned())
         }
         Field::Symbol | Field::Body | Field::AgendaItem | Field::Speaker | Field::Language => {

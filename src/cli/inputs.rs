@@ -138,8 +138,9 @@ impl InputArguments {
 fn is_document(path: &Path) -> bool {
     const ENDINGS: [&str; 6] = ["pdf", "docx", "eml", "zip", "txt", "htm"];
     path.extension().is_some_and(|ending| {
-        let is_it = |known: &&str| ending.eq_ignore_ascii_case(known);
-        ENDINGS.iter().any(|known| is_it(&known))
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 

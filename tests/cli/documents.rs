@@ -194,9 +194,7 @@ fn when_all_documents_fail_nothing_is_written() {
     ] {
         let error = place.failure(arguments, 1);
         assert!(
-            error.starts_with(
-                "thematic: 3 of 3 documents failed, and nothing was written:\n"
-            ),
+            error.starts_with("thematic: 3 of 3 documents failed, and nothing was written:\n"),
             "{error}"
         );
         assert_eq!(place.files(), ["a.txt", "b.txt"]);
@@ -292,8 +290,16 @@ fn what_is_read_is_not_written_over() {
         2,
     );
     assert_eq!(place.read("in/s.txt"), "Text.\n");
-    place.refused("tag in --output t.docx", "the ending of the output is \"docx\"", 2);
-    place.refused("tag in --output t.html --bom", "--bom is given with another format", 2);
+    place.refused(
+        "tag in --output t.docx",
+        "the ending of the output is \"docx\"",
+        2,
+    );
+    place.refused(
+        "tag in --output t.html --bom",
+        "--bom is given with another format",
+        2,
+    );
     place.refused(
         "tag in --output none/t.csv",
         "cannot write none/t.csv: there is no folder none; create it first",

@@ -99,6 +99,9 @@ struct Usual {
     edges: HashMap<Kind, f32>,
     /// Whether most lines are read from right to left.
     leftwards: bool,
+    /// How wide columns are, compared with the page, where most lines stand in
+    /// columns side by side; 1 elsewhere.
+    narrowness: f32,
     /// The size of most of the text.
     size: f32,
     /// The distance of lines of the usual type, as a share of its size.
@@ -147,6 +150,7 @@ impl Usual {
         Self {
             edges,
             leftwards,
+            narrowness: narrowness(lines().map(|(_, column, line)| (column, line))),
             leading: distances
                 .get(&((size * 2.0).round() as i32))
                 .map_or(LEADING, |distance| distance / size),
@@ -174,6 +178,13 @@ impl Usual {
         } else {
             (line.left - edge, line.right - edge)
         };
+        // A line over the whole page is measured as if the page were as narrow as
+        // a column, so that it ends early when it does.
+        let end = if column.place.1 == 1 {
+            end * self.narrowness
+        } else {
+            end
+        };
         let half_ems = |points: f32| (points / self.size * 2.0).round().max(0.0) as usize;
         PageLine {
             text: line.text.clone(),
@@ -200,6 +211,28 @@ impl Usual {
             return 0;
         }
         ((distance / usual - 1.0).round() as usize).clamp(1, MOST_BLANKS)
+    }
+}
+
+/// The width of the columns side by side, as a share of that of the page; 1 if
+/// less than half of the lines stand in such columns.
+fn narrowness<'a>(lines: impl Iterator<Item = (&'a Column, &'a TextLine)>) -> f32 {
+    let (mut left, mut right) = (f32::MAX, f32::MIN);
+    let mut widths = Vec::new();
+    let mut count = 0;
+    for (column, line) in lines {
+        left = left.min(line.left);
+        right = right.max(line.right);
+        count += 1;
+        if column.place.1 > 1 {
+            widths.push(line.right - line.left);
+        }
+    }
+    widths.sort_by(f32::total_cmp);
+    let is_divided = widths.len() * 2 > count;
+    match widths.get(widths.len() * 3 / 4) {
+        Some(width) if is_divided => (width / (right - left).max(1.0)).min(1.0),
+        _ => 1.0,
     }
 }
 
@@ -315,6 +348,22 @@ mod tests {
         let extract = handed_on(vec![column((0, 1), items)]);
         let blanks: Vec<_> = extract.lines.iter().map(|line| line.blanks).collect();
         assert_eq!(blanks, [0, 0, 0, 1, 3]);
+    }
+
+    #[test]
+    fn a_line_over_the_page_is_measured_as_in_a_column() {
+        let lines = |left: f32| {
+            (0..4)
+                .map(|at| line("twenty characters in", left, 100.0 + 12.0 * at as f32))
+                .collect()
+        };
+        let extract = handed_on(vec![
+            column((0, 1), vec![line("twenty characters in", 100.0, 50.0)]),
+            column((0, 2), lines(100.0)),
+            column((1, 2), lines(300.0)),
+        ]);
+        assert_eq!(extract.lines[0].right, 7);
+        assert_eq!(extract.lines[1].right, 20);
     }
 
     #[test]
