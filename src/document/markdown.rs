@@ -13,13 +13,13 @@ use super::item_lists::{ItemList, ItemMark, marked};
 use super::outline::Outline;
 use super::reading::ReadOptions;
 use crate::encoding;
-use crate::error::Result;
+use crate::error::{Error, Location, Result};
 
 /// Reads a file of Markdown.
 pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Extract> {
     options.limits.check_text(name, bytes.len())?;
     let text = encoding::decode(name, bytes, options.encoding)?;
-    let deadline = options.limits.deadline();
+    check_nesting(name, &text)?;
     let mut walk = Walk {
         name,
         source: &text,
@@ -33,12 +33,43 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ex
     };
     for (event, range) in Parser::new_ext(&text, extensions()).into_offset_iter() {
         walk.take(event, &range)?;
-        if walk.frames.len() > options.limits.element_depth {
-            deadline.check(name)?;
-        }
     }
     walk.flush();
     Ok(walk.outline.finish(None))
+}
+
+/// Most steps that are taken to find the quotations and lists that lines belong
+/// to: for every line, it may be as many as are open.
+const MOST_STEPS: usize = 100_000_000;
+
+/// Whether the lines can be read in time, however deep they are nested.
+fn check_nesting(name: &str, text: &str) -> Result<()> {
+    let (mut deepest, mut lines) = (0, 0_usize);
+    for line in text.lines() {
+        lines += 1;
+        deepest = deepest.max(marks_before(line));
+    }
+    if deepest.saturating_mul(lines) <= MOST_STEPS {
+        return Ok(());
+    }
+    Err(Error::data(
+        Location::file(name),
+        format!("quotations or lists are nested {deepest} deep"),
+        "save the file as plain text",
+    ))
+}
+
+/// How many marks of quotations and items stand before the text of a line.
+fn marks_before(line: &str) -> usize {
+    let is_mark = |c: char| matches!(c, '>' | '-' | '+' | '*' | '.' | ')');
+    let end = line.find(|c: char| !is_mark(c) && !c.is_ascii_digit() && c != ' ');
+    let prefix = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+    let quotations = prefix.matches('>').count();
+    let items = prefix.split(' ').filter(|mark| {
+        let last = mark.trim_start_matches(|c: char| c.is_ascii_digit() || c == '>');
+        matches!(last, "-" | "+" | "*" | "." | ")")
+    });
+    quotations + items.count()
 }
 
 fn extensions() -> Options {
@@ -316,8 +347,26 @@ mod tests {
     }
 
     #[test]
+    fn marks_before_a_line_are_counted() {
+        for (line, marks) in [
+            ("> > - 1. a - b", 4),
+            (">>> a", 3),
+            ("-----", 0),
+            ("12) a", 1),
+            ("12 a", 0),
+            ("安全", 0),
+        ] {
+            assert_eq!(marks_before(line), marks, "{line}");
+        }
+    }
+
+    #[test]
     fn ten_thousand_quotations_within_each_other_are_read() {
         assert_eq!(texts(&(">".repeat(10_000) + " text")), ["text"]);
+        let lazy = ">".repeat(10_000) + " a\n" + &"a\n".repeat(20_000);
+        let error = read("a.md", lazy.as_bytes(), &ReadOptions::default()).err();
+        let told = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(told.contains("nested 10000 deep"), "{told}");
         let lists: String = (0..200)
             .map(|depth| " ".repeat(2 * depth) + "- x\n")
             .collect();
