@@ -260,7 +260,7 @@ impl LanguageDetector {
         if counts.are_chinese() && self.expects_chinese {
             return Some(Language(Lang::Cmn));
         }
-        if counts.letters < ENOUGH_LETTERS {
+        if counts.all < ENOUGH_LETTERS {
             return None;
         }
         self.info(text)
@@ -290,7 +290,7 @@ impl LanguageDetector {
 
     fn info(&self, text: &str) -> Option<whatlang::Info> {
         let counts = Letters::of(text);
-        if counts.han > 0 && counts.han < counts.letters && counts.are_mostly_han() {
+        if counts.han > 0 && counts.han < counts.all && counts.are_mostly_han() {
             let kept: String = text
                 .chars()
                 .filter(|c| !c.is_ascii() && c.is_alphabetic())
@@ -303,7 +303,7 @@ impl LanguageDetector {
 
 /// What letters a text has.
 struct Letters {
-    letters: usize,
+    all: usize,
     han: usize,
     kana: usize,
 }
@@ -311,12 +311,12 @@ struct Letters {
 impl Letters {
     fn of(text: &str) -> Self {
         let mut counts = Self {
-            letters: 0,
+            all: 0,
             han: 0,
             kana: 0,
         };
         for c in text.chars() {
-            counts.letters += usize::from(c.is_alphabetic());
+            counts.all += usize::from(c.is_alphabetic());
             counts.han += usize::from(is_han(c));
             counts.kana += usize::from(matches!(c, '\u{3041}'..='\u{30ff}'));
         }
@@ -326,7 +326,7 @@ impl Letters {
     /// A Han character says as much as three letters: foreign names do not
     /// make a Chinese sentence foreign.
     fn are_mostly_han(&self) -> bool {
-        self.han > 0 && self.han * 4 >= self.letters
+        self.han > 0 && self.han * 4 >= self.all
     }
 
     fn are_chinese(&self) -> bool {

@@ -6,7 +6,7 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::limits::{Limits, size};
+use super::limits::{Limits, in_short, size};
 use crate::error::{Error, Location, Result};
 
 /// Fewest bytes that a member takes in the directory of an archive.
@@ -173,6 +173,7 @@ fn too_large(name: &str, most: u64) -> Error {
 }
 
 fn damaged(name: &str, problem: &str) -> Error {
+    let problem = in_short(problem);
     Error::data(
         Location::file(name),
         format!("the archive is damaged ({problem})"),

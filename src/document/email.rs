@@ -31,12 +31,14 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ex
     if has_plain_text(&message) {
         for part in message.text_bodies() {
             if let PartType::Text(text) = &part.body {
+                options.limits.check_text(name, text.len())?;
                 plain::append(&mut outline, text, flow(part));
             }
         }
     } else {
         for part in message.html_bodies() {
             if let PartType::Html(page) = &part.body {
+                options.limits.check_text(name, page.len())?;
                 html::append(&mut outline, name, page, options)?;
             }
         }
@@ -200,12 +202,11 @@ mod tests {
         let mut found = Vec::new();
         for member in members {
             let name = member.name.clone();
-            match &member.content {
-                Content::PassedOver(kind) => found.push((name, (*kind).to_owned())),
-                _ => {
-                    let document = member.document(&options).unwrap().unwrap();
-                    found.push((name, document.texts().collect::<Vec<_>>().join("|")));
-                }
+            if let Content::PassedOver(kind) = member.content {
+                found.push((name, kind.to_owned()));
+            } else {
+                let document = member.document(&options).unwrap().unwrap();
+                found.push((name, document.texts().collect::<Vec<_>>().join("|")));
             }
         }
         let expected = [

@@ -14,6 +14,7 @@ use crate::error::Result;
 
 /// Reads a page.
 pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Extract> {
+    options.limits.check_text(name, bytes.len())?;
     let text = charset::decode(bytes, options.encoding);
     read_text(name, &text, options)
 }
@@ -124,7 +125,8 @@ mod tests {
             error.map(|error| error.to_string()).unwrap_or_default()
         };
         assert!(told("<div>".repeat(100_000)).starts_with("deep.html: its elements are nested"));
-        let fonts: String = (0..900).map(|n| format!("<font size={n}>")).collect();
+        let fonts: Vec<String> = (0..900).map(|n| format!("<font size={n}>")).collect();
+        let fonts = fonts.concat();
         assert!(told(format!("<p>{fonts}{}", "<p>x".repeat(5000))).contains("multiplies them"));
         let late = ReadOptions {
             limits: Limits {

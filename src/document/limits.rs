@@ -24,6 +24,8 @@ const MEBIBYTE: u64 = 1 << 20;
 pub struct Limits {
     /// Most bytes of a file.
     pub file_bytes: u64,
+    /// Most bytes of a text: plain, Markdown, a page, the text of a message.
+    pub text_bytes: u64,
     /// Most bytes of one compressed part of a file after expansion: a member
     /// of an archive, the text of a DOCX, a stream of a PDF.
     pub expanded_bytes: u64,
@@ -49,6 +51,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 512 * MEBIBYTE,
+            text_bytes: 64 * MEBIBYTE,
             expanded_bytes: 256 * MEBIBYTE,
             container_bytes: 16 * 1024 * MEBIBYTE,
             ratio: 250,
@@ -96,11 +99,15 @@ impl Limits {
         if bytes as u64 <= self.file_bytes {
             return Ok(());
         }
-        Err(Error::data(
-            Location::file(name),
-            format!("the file is larger than {}", size(self.file_bytes)),
-            "divide it into smaller files",
-        ))
+        Err(too_large(name, "the file", self.file_bytes))
+    }
+
+    /// Whether a text of that many bytes is read at all.
+    pub(super) fn check_text(&self, name: &str, bytes: usize) -> Result<()> {
+        if bytes as u64 <= self.text_bytes {
+            return Ok(());
+        }
+        Err(too_large(name, "the text", self.text_bytes))
     }
 
     /// The time at which reading a document that begins now is given up.
@@ -110,6 +117,14 @@ impl Limits {
             seconds: self.seconds,
         }
     }
+}
+
+fn too_large(name: &str, what: &str, most: u64) -> Error {
+    Error::data(
+        Location::file(name),
+        format!("{what} is larger than {}", size(most)),
+        "divide it into smaller files",
+    )
 }
 
 /// When the reading of a document is given up.
@@ -131,6 +146,17 @@ impl Deadline {
             "the file may be damaged; save it anew with the program that made it",
         ))
     }
+}
+
+/// What a library says of a file, on one line and not too long for a sentence.
+pub(super) fn in_short(problem: &str) -> String {
+    const MOST_CHARACTERS: usize = 120;
+    let words: Vec<&str> = problem.split_whitespace().collect();
+    let line = words.join(" ");
+    line.chars()
+        .filter(|c| !c.is_control())
+        .take(MOST_CHARACTERS)
+        .collect()
 }
 
 /// A number of bytes as a person says it.

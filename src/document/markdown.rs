@@ -17,6 +17,7 @@ use crate::error::Result;
 
 /// Reads a file of Markdown.
 pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Extract> {
+    options.limits.check_text(name, bytes.len())?;
     let text = encoding::decode(name, bytes, options.encoding)?;
     let deadline = options.limits.deadline();
     let mut walk = Walk {

@@ -78,6 +78,7 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
         .or_else(|| operative(text))
         .or_else(|| circled_number(text))
         .or_else(|| dashed(text))
+        .or_else(|| arabic_ordinal(text))
         .or_else(|| arabic(text))
         .or_else(|| han(text))
         .or_else(|| lettered(text))?;
@@ -241,13 +242,16 @@ fn arabic(text: &str) -> Option<Found> {
         '.' | '．' => {
             next.is_none_or(|c| c == ' ' || is_han(c) || is_opener(c) || c.is_uppercase())
         }
+        // `2.1 Facts`, but not `2.1 million`.
+        ' ' => family == Family::Outline && next.is_some_and(char::is_uppercase),
         '、' => family == Family::Arabic && next.is_none_or(|c| !c.is_numeric()),
         _ => false,
     };
     let word = after.as_str().trim_start();
     // Russian resolutions act in small letters.
     let small_follows = word.starts_with(char::is_lowercase) && !acts(word);
-    (is_number && !small_follows).then(|| found(text.len() - after.as_str().len(), family, value))
+    let behind = if stop == ' ' { rest } else { after.as_str() };
+    (is_number && !small_follows).then(|| found(text.len() - behind.len(), family, value))
 }
 
 /// `3 - يقرر`: the number that Arabic documents print before paragraphs.
@@ -259,6 +263,30 @@ fn dashed(text: &str) -> Option<Found> {
     let parted = after.is_empty() || after.starts_with(' ') || rest.starts_with(' ');
     (parted && word.starts_with(|c| arabic(c) && c.is_alphabetic()))
         .then(|| found(text.len() - after.len(), Family::Arabic, value))
+}
+
+/// `ثانيا - الحالة الأمنية`: Arabic headings are counted in words.
+fn arabic_ordinal(text: &str) -> Option<Found> {
+    const ORDINALS: [&str; 10] = [
+        "أولا",
+        "ثانيا",
+        "ثالثا",
+        "رابعا",
+        "خامسا",
+        "سادسا",
+        "سابعا",
+        "ثامنا",
+        "تاسعا",
+        "عاشرا",
+    ];
+    let (place, rest) = ORDINALS
+        .iter()
+        .enumerate()
+        .find_map(|(place, word)| Some((place, text.strip_prefix(word)?)))?;
+    let rest = rest.trim_start_matches('\u{64b}');
+    let after = rest.trim_start_matches(' ').strip_prefix(['-', '–', '‑'])?;
+    let value = u32::try_from(place + 1).ok()?;
+    Some(found(text.len() - after.len(), Family::CapitalRoman, value))
 }
 
 /// `三、` and `三．`, but not `一、二`.
@@ -342,6 +370,9 @@ mod tests {
             ("“5. The Council", "5."),
             ("б) доклад", "б)"),
             ("3. постановляет", "3."),
+            ("2.1 The author", "2.1"),
+            ("ثانيا - الحالة", "ثانيا -"),
+            ("أولا- مقدمة", "أولا-"),
             ("3 - يقرر", "3 -"),
             ("(أ) رصد", "(أ)"),
             ("1.", "1."),
@@ -356,6 +387,7 @@ mod tests {
             "2023 年",
             "1972",
             "3.5 per cent",
+            "3.5 亿美元",
             "3. per cent",
             "10.30 a.m.",
             "1、2和3段",

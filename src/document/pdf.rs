@@ -28,6 +28,8 @@ mod pieces;
 mod sheet;
 mod state;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -150,6 +152,9 @@ fn decode(bytes: Vec<u8>, limits: &Limits, reports: &Sender<Report>) -> Result<E
             return Err(Failure::TooSlow);
         }
         let sheet = content::read(page, &mut faces, &layers, limits);
+        if sheet.refused {
+            return Err(Failure::Bomb);
+        }
         let has_text = sheet.glyphs.iter().any(|glyph| !glyph.c.is_whitespace());
         if has_text {
             texts.push(page::read(sheet, number, &mut gutters));

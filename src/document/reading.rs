@@ -57,11 +57,11 @@ impl Document {
 
 fn extract(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Extract> {
     match format {
-        Format::Text => Ok(Extract::from_text(encoding::decode(
-            name,
-            bytes,
-            options.encoding,
-        )?)),
+        Format::Text => {
+            options.limits.check_text(name, bytes.len())?;
+            let text = encoding::decode(name, bytes, options.encoding)?;
+            Ok(Extract::from_text(text))
+        }
         Format::Pdf => pdf::read(name, bytes, &options.limits),
         Format::Html => html::read(name, bytes, options),
         Format::Markdown => markdown::read(name, bytes, options),

@@ -103,7 +103,7 @@ fn load(browser: &str, place: &Workplace, file: &Path, options: &[&str]) -> (Str
         ))
         .args(options)
         .arg(format!("file://{}", file.display()))
-        .timeout(Duration::from_secs(120));
+        .timeout(Duration::from_mins(2));
     let output = command.output().unwrap();
     assert!(output.status.success(), "{output:?}");
     (

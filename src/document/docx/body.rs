@@ -1,5 +1,7 @@
 //! The text of a part to blocks, in one pass without recursion.
 
+use std::collections::HashSet;
+
 use super::super::extract::Block;
 use super::cells;
 use super::notes::{self, Notes};
@@ -57,6 +59,10 @@ pub(super) struct Body<'a> {
     paragraphs: Vec<Paragraph>,
     /// The fields that are open, and whether their instruction is.
     fields: Vec<bool>,
+    /// How many instructions are open.
+    instructions: usize,
+    /// The notes that have been given: each is referred to once.
+    given: HashSet<(bool, i32)>,
     /// Text of a paragraph whose end was deleted.
     carried: String,
     notes: Notes,
@@ -91,6 +97,8 @@ impl<'a> Body<'a> {
             tables: Vec::new(),
             paragraphs: Vec::new(),
             fields: Vec::new(),
+            instructions: 0,
+            given: HashSet::new(),
             carried: String::new(),
             notes: Notes::new(),
             footnotes: 0,
@@ -230,18 +238,27 @@ impl<'a> Body<'a> {
                     self.push(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            "fldChar" => match element.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(true),
-                Some("separate") => {
-                    if let Some(in_instruction) = self.fields.last_mut() {
-                        *in_instruction = false;
-                    }
+            "fldChar" => self.take_field(element),
+            _ => {}
+        }
+    }
+
+    /// Takes the beginning, the middle or the end of a field.
+    fn take_field(&mut self, element: &Element<'_>) {
+        match element.attribute("fldCharType").as_deref() {
+            Some("begin") => {
+                self.fields.push(true);
+                self.instructions += 1;
+            }
+            Some("separate") => {
+                if let Some(in_instruction) = self.fields.last_mut() {
+                    self.instructions -= usize::from(std::mem::take(in_instruction));
                 }
-                Some("end") => {
-                    self.fields.pop();
-                }
-                _ => {}
-            },
+            }
+            Some("end") => {
+                let in_instruction = self.fields.pop().unwrap_or(false);
+                self.instructions -= usize::from(in_instruction);
+            }
             _ => {}
         }
     }
@@ -339,7 +356,7 @@ impl<'a> Body<'a> {
 
     /// Adds text to the paragraph that is open, unless nobody sees it.
     fn push(&mut self, text: &str) {
-        if self.fields.iter().any(|in_instruction| *in_instruction) || self.run_is_unseen() {
+        if self.instructions > 0 || self.run_is_unseen() {
             return;
         }
         let page = self.shown_page();
@@ -400,7 +417,8 @@ impl<'a> Body<'a> {
             *after_mark = true;
         }
         let page = self.shown_page();
-        let note = id.and_then(|id| notes.get(&id));
+        let first = id.filter(|id| self.given.insert((is_footnote, *id)));
+        let note = first.and_then(|id| notes.get(&id));
         if let (Some(note), Some(paragraph)) = (note, self.paragraphs.last_mut()) {
             paragraph
                 .after

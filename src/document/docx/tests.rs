@@ -313,7 +313,7 @@ fn a_bomb_stops_at_the_limit() {
     assert!(error.contains("it expands to more than 4 MiB"), "{error}");
     let mut lying = zipped(&[
         ("[Content_Types].xml", b""),
-        ("word/document.xml", &vec![b' '; 100]),
+        ("word/document.xml", &[b' '; 100]),
     ]);
     let places: Vec<usize> = (0..lying.len() - 4)
         .filter(|&at| lying[at..at + 4] == 100_u32.to_le_bytes())

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::{NsReader, XmlVersion};
 
-use super::super::limits::{Deadline, Limits};
+use super::super::limits::{Deadline, Limits, in_short};
 use crate::error::{Error, Location, Result};
 
 /// Events that are read before the time is looked at.
@@ -216,6 +216,7 @@ impl<'i> Xml<'i> {
     }
 
     fn damaged(&self, problem: &str) -> Error {
+        let problem = in_short(problem);
         Error::data(
             Location::file(&self.name),
             format!(

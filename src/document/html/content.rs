@@ -1,6 +1,8 @@
 //! What of a page is its content, and what belongs to the site around it.
 
-use ego_tree::{NodeRef, Tree};
+use std::collections::HashSet;
+
+use ego_tree::{NodeId, NodeRef, Tree};
 use scraper::Node;
 use scraper::node::Element;
 
@@ -49,6 +51,8 @@ pub(super) struct Content<'a> {
 impl<'a> Content<'a> {
     /// The content of a page: what it marks as such, or all of it.
     pub(super) fn of(tree: &'a Tree<Node>) -> Self {
+        let with_text = with_text(tree);
+        let has_text = |node: NodeRef<'_, Node>| with_text.contains(&node.id());
         let mut main = None;
         let mut articles = Vec::new();
         for node in tree.root().descendants() {
@@ -110,13 +114,20 @@ fn is_hidden(element: &Element) -> bool {
             .any(|class| HIDDEN_CLASSES.contains(&class))
 }
 
-/// Whether there is any text in the node.
-fn has_text(node: NodeRef<'_, Node>) -> bool {
-    node.descendants().any(|node| {
-        node.value()
-            .as_text()
-            .is_some_and(|text| !text.trim().is_empty())
-    })
+/// The nodes in which there is any text.
+fn with_text(tree: &Tree<Node>) -> HashSet<NodeId> {
+    let mut found = HashSet::new();
+    for node in tree.nodes() {
+        let text = node.value().as_text();
+        if text.is_some_and(|text| !text.trim().is_empty()) {
+            for ancestor in node.ancestors() {
+                if !found.insert(ancestor.id()) {
+                    break;
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The title that stands in the head of a page.

@@ -12,6 +12,9 @@ use crate::error::{Error, Location, Result};
 /// elements.
 const CHUNK_BYTES: usize = 1024;
 
+/// Most elements and stretches of text that a page may have.
+const MOST_NODES: usize = 4_000_000;
+
 /// Elements that a small page may have beyond one for each byte.
 const FREE_NODES: usize = 10_000;
 
@@ -41,7 +44,9 @@ fn check(name: &str, page: &Html, bytes: usize, limits: &Limits) -> Result<()> {
     let depth = last.map_or(0, |node| {
         node.ancestors().take(limits.element_depth + 1).count()
     });
-    let problem = if depth > limits.element_depth {
+    let problem = if nodes > MOST_NODES {
+        format!("it has more than {MOST_NODES} elements")
+    } else if depth > limits.element_depth {
         format!(
             "its elements are nested deeper than {}",
             limits.element_depth

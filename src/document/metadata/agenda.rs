@@ -66,7 +66,7 @@ pub(super) fn item(lines: &[String], openings: &[&str]) -> Option<String> {
         None => below_heading(lines).or_else(|| behind_number(lines)),
     };
     found
-        .map(|title| title.trim().to_owned())
+        .map(|title| title.trim_matches([':', '：', ' ', '.']).to_owned())
         .filter(|title| !title.is_empty() && title.chars().count() <= LONGEST)
 }
 

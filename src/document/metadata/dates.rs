@@ -7,6 +7,40 @@ use regex::{Captures, Regex};
 use super::super::edges::{Ending, ending};
 use super::pattern;
 
+/// What shows a weekday, in the line that says when a meeting was held.
+const WEEKDAYS: [&str; 30] = [
+    "星期",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "lundi",
+    "Lundi",
+    "mardi",
+    "Mardi",
+    "mercredi",
+    "Mercredi",
+    "jeudi",
+    "Jeudi",
+    "vendredi",
+    "Vendredi",
+    "lunes",
+    "Lunes",
+    "martes",
+    "Martes",
+    "miércoles",
+    "Miércoles",
+    "jueves",
+    "Jueves",
+    "viernes",
+    "Viernes",
+    "онедельник",
+    "торник",
+    "реда",
+    "етверг",
+];
+
 /// Widest line whose date is the document's own, in characters.
 const WIDEST: usize = 60;
 
@@ -110,7 +144,11 @@ const OWN: [&str; 14] = [
 /// that of the meeting or letter with which the document introduces itself.
 pub(super) fn date(lines: &[String], openings: &[&str]) -> Option<String> {
     let mut masthead = lines.iter().take(40).map(String::as_str);
-    let in_masthead = masthead.find(|line| fills(line));
+    // In the record of a meeting, its day goes before that of distribution.
+    let of_meeting = masthead
+        .clone()
+        .find(|line| fills(line) && WEEKDAYS.iter().any(|day| line.contains(day)));
+    let in_masthead = of_meeting.or_else(|| masthead.find(|line| fills(line)));
     let introducing = openings
         .iter()
         .copied()
@@ -127,11 +165,22 @@ pub(super) fn fills(line: &str) -> bool {
     } else {
         length / 5
     };
-    length <= WIDEST && find(line).is_some_and(|found| found.length >= least)
+    length <= WIDEST
+        && find(line).is_some_and(|found| {
+            let before = line.get(..found.start).unwrap_or_default().trim_end();
+            // A date that a word governs is one that the sentence cites.
+            let stands_alone = before
+                .chars()
+                .next_back()
+                .is_none_or(|c| !c.is_alphanumeric());
+            found.length >= least && (stands_alone || !is_sentence && found.length * 2 >= length)
+        })
 }
 
 struct Found {
     iso: String,
+    /// The byte at which it begins.
+    start: usize,
     /// In characters.
     length: usize,
 }
@@ -142,12 +191,11 @@ fn find(text: &str) -> Option<Found> {
         captures.get(group)?.as_str().parse().ok()
     };
     let western = || {
-        let all = WESTERN.as_ref()?.captures_iter(text);
-        all.filter_map(|c| {
+        let mut all = WESTERN.as_ref()?.captures_iter(text);
+        all.find_map(|c| {
             let month = month(c.get(2)?.as_str())?;
             found(&c, digits(&c, 3)?, month, digits(&c, 1)?)
         })
-        .next()
     };
     let american = || {
         let c = AMERICAN.as_ref()?.captures(text)?;
@@ -183,6 +231,7 @@ fn found(captures: &Captures<'_>, year: u32, month: u32, day: u32) -> Option<Fou
         (1900..=2199).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     valid.then(|| Found {
         iso: format!("{year:04}-{month:02}-{day:02}"),
+        start: captures.get(0).map_or(0, |all| all.start()),
         length: captures
             .get(0)
             .map_or(0, |all| all.as_str().chars().count()),
@@ -193,7 +242,7 @@ fn found(captures: &Captures<'_>, year: u32, month: u32, day: u32) -> Option<Fou
 fn month(name: &str) -> Option<u32> {
     let name = name.to_lowercase();
     let is_it = |names: &&[&str]| names.iter().any(|known| name == *known);
-    let full = MONTHS.iter().position(|names| is_it(&names));
+    let full = MONTHS.iter().position(is_it);
     let first_word = || {
         let word = name.split(' ').next()?;
         MONTHS.iter().position(|names| names.contains(&word))
@@ -247,6 +296,10 @@ mod tests {
     fn a_date_that_is_cited_is_not_the_documents_own() {
         let cited = "Recalling its resolution of 3 May 2030 and all those that came before it";
         assert_eq!(date(&[cited.to_owned()], &[cited]), None);
+        let deadline = "各缔约方应在2033年12月31日之前提交报告".to_owned();
+        assert_eq!(date(&[deadline], &[]), None);
+        let meeting = ["23 January 2032", "Thursday, 16 October 2031, 10 a.m."].map(str::to_owned);
+        assert_eq!(date(&meeting, &[]).as_deref(), Some("2031-10-16"));
         let own = "Letter dated 18 March 2031 from the Permanent Representative of Chad to the United Nations";
         assert_eq!(date(&[], &[own]).as_deref(), Some("2031-03-18"));
     }

@@ -89,8 +89,8 @@ const ORDINALS: [(&str, u32); 28] = [
 /// in the sentence that introduces a statement.
 pub(super) fn meeting(symbol: Option<&str>, lines: &[String], openings: &[&str]) -> Option<u32> {
     let in_symbol = symbol.and_then(|symbol| first_group(&SYMBOL_MEETING, symbol));
-    let short = lines.iter().filter(|line| line.chars().count() <= 80);
-    let in_line = short.filter_map(|line| first_group(&MEETING, line)).next();
+    let mut short = lines.iter().filter(|line| line.chars().count() <= 80);
+    let in_line = short.find_map(|line| first_group(&MEETING, line));
     let in_sentence = || openings.iter().find_map(|text| first_group(&MEETING, text));
     in_symbol.or(in_line).or_else(in_sentence)?.parse().ok()
 }

@@ -60,7 +60,7 @@ fn streams_are_within(dict: &Dict<'_>, most: u64) -> bool {
 }
 
 /// Whether the stream decodes to at most so many bytes.
-fn is_within(stream: &Stream<'_>, most: u64) -> bool {
+pub(super) fn is_within(stream: &Stream<'_>, most: u64) -> bool {
     let filters = stream.filters();
     let expanding = filters.iter().filter(|filter| ratio(**filter) > 1).count();
     let raw = stream.raw_data();

@@ -94,7 +94,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn decode<'s>(&mut self, stream: &Stream<'s>) -> Option<std::borrow::Cow<'s, [u8]>> {
-        let decoded = bounded::decode(stream, self.bytes_left)?;
+        if !bounded::is_within(stream, self.bytes_left) {
+            self.sheet.refuse();
+            return None;
+        }
+        let decoded = stream.decoded_data().ok()?;
         self.bytes_left = self.bytes_left.saturating_sub(decoded.len() as u64);
         Some(decoded)
     }

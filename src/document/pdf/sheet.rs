@@ -115,6 +115,10 @@ impl Turn {
     }
 }
 
+/// How many times more text must run in another direction than rightwards for
+/// the page to be turned.
+const MOSTLY: usize = 3;
+
 /// A page with everything that was read of it.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
@@ -128,6 +132,8 @@ pub(super) struct Sheet {
     pub(super) height: f32,
     /// Whether it shows anything at all.
     pub(super) shows: bool,
+    /// Whether some of its content is too large to be read.
+    pub(super) refused: bool,
 }
 
 /// Gathers what a page shows.
@@ -141,6 +147,7 @@ pub(super) struct Gathering {
     rules: Vec<Rule>,
     count: usize,
     shows: bool,
+    refused: bool,
 }
 
 impl Gathering {
@@ -205,6 +212,11 @@ impl Gathering {
         self.shows = true;
     }
 
+    /// Notes that some of the page is too large to be read.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
     /// The page, turned so that most of its text is upright; text in another
     /// direction is left out. `width` and `height` are those of the page.
     pub(super) fn finish(mut self, width: f32, height: f32) -> Sheet {
@@ -214,10 +226,12 @@ impl Gathering {
         } else {
             &mut self.invisible
         };
+        let count = |turn: Turn| sources.get(turn as usize).map_or(0, Vec::len);
         let most = TURNS
             .into_iter()
             .rev()
-            .max_by_key(|&turn| sources.get(turn as usize).map_or(0, Vec::len))
+            .max_by_key(|&turn| count(turn))
+            .filter(|&turn| count(turn) > count(Turn::Rightwards) * MOSTLY)
             .unwrap_or(Turn::Rightwards);
         let mut glyphs = sources
             .get_mut(most as usize)
@@ -241,6 +255,7 @@ impl Gathering {
                 .map(|rule| rule.turned(most))
                 .collect(),
             shows: self.shows,
+            refused: self.refused,
         }
     }
 }

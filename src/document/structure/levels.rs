@@ -21,7 +21,10 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
         let number = marker.as_ref().map(|marker| reading(marker, open));
         paragraph.level = match paragraph.kind {
             ParagraphKind::Heading => hint.level.unwrap_or_else(|| {
-                let depth = number.map_or(0, |number| headings.enter(number));
+                let outline = paragraph.number.as_deref().map_or(0, points_within);
+                let depth = number
+                    .map_or(0, |number| headings.enter(number))
+                    .max(outline);
                 let lettered = number.is_some_and(|number| number.family == Family::CapitalLetter);
                 // A lettered section stands below what has a heading without number.
                 depth.max(u8::from(lettered && plain_heading))
@@ -48,6 +51,12 @@ pub(super) fn nest(paragraphs: &mut [Paragraph], hints: &[Hint], markers: &[Opti
             items = Stack::default();
         }
     }
+}
+
+/// How many points part the numbers of `2.1.3`.
+fn points_within(number: &str) -> u8 {
+    let points = number.trim_end_matches('.').matches('.').count();
+    u8::try_from(points).unwrap_or(DEEPEST)
 }
 
 /// The level of a numbered paragraph or item. Items are within something, even

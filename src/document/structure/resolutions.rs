@@ -26,6 +26,12 @@ const SUBJECTS: [&str; 16] = [
     "人权理事会",
 ];
 
+/// Longest name of a body before a preamble, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// Among how many paragraphs behind the name of a body a clause is looked for.
+const NEXT_PARAGRAPHS: usize = 3;
+
 /// Fewest clauses that make a preamble where the body is not named before it.
 const FEWEST_CLAUSES: usize = 2;
 
@@ -106,25 +112,26 @@ fn opens_resolution(paragraphs: &[Paragraph], at: usize) -> bool {
     let Some(paragraph) = paragraphs.get(at) else {
         return false;
     };
-    let is_subject = subject(&paragraph.text);
-    let clauses = paragraphs
-        .iter()
-        .skip(at + usize::from(is_subject))
-        .take(FEWEST_CLAUSES)
-        .take_while(|paragraph| {
-            paragraph.number.is_none()
-                && opens_clause(&paragraph.text)
-                && ends_clause(&paragraph.text)
-        })
-        .count();
-    if is_subject {
-        clauses > 0
-            || paragraphs.get(at + 1).is_some_and(|next| {
-                acts(next.text.trim_start_matches(|c: char| !c.is_alphabetic()))
-            })
-    } else {
-        clauses >= FEWEST_CLAUSES
+    let is_clause = |paragraph: &Paragraph| {
+        paragraph.number.is_none() && opens_clause(&paragraph.text) && ends_clause(&paragraph.text)
+    };
+    let next = paragraphs.iter().skip(at + 1).take(NEXT_PARAGRAPHS);
+    if subject(&paragraph.text) {
+        let acts_at_once =
+            |next: &Paragraph| acts(next.text.trim_start_matches(|c: char| !c.is_alphabetic()));
+        return next.clone().any(is_clause) || next.take(1).any(acts_at_once);
     }
+    if named(&paragraph.text) && next.take(1).any(is_clause) {
+        return true;
+    }
+    let clauses = paragraphs.iter().skip(at).take(FEWEST_CLAUSES);
+    clauses.filter(|paragraph| is_clause(paragraph)).count() == FEWEST_CLAUSES
+}
+
+/// Whether the paragraph may be the name of a body that is not known, with the
+/// comma behind it: `The Conference of the Parties,`.
+fn named(text: &str) -> bool {
+    ending(text) == Ending::Comma && text.chars().count() <= LONGEST_NAME && !opens_clause(text)
 }
 
 /// Whether the paragraph is the name of a body and a comma.
@@ -167,6 +174,16 @@ mod tests {
                 Preambular, Preambular, Preambular, Operative, Operative, Operative
             ]
         );
+    }
+
+    #[test]
+    fn a_body_that_is_not_known_adopts_resolutions_too() {
+        let text = "La Conferencia,\n\nRecordando su decisión de 2029,\n\n1. Aprueba el informe;\n\n2. Decide reunirse.\n";
+        assert_eq!(kinds(text), [Preambular, Preambular, Operative, Operative]);
+        let text = "人权理事会，\n\n遵循《联合国宪章》的宗旨和原则，\n\n回顾其以往决议，\n\n1. 欢迎报告；\n";
+        assert_eq!(kinds(text), [Preambular, Preambular, Preambular, Operative]);
+        let text = "Madam President,\n\nI thank you for the floor.\n";
+        assert_eq!(kinds(text), [Text, Text]);
     }
 
     #[test]

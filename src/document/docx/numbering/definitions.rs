@@ -10,10 +10,15 @@ use crate::error::Result;
 /// How many levels a list has.
 pub(super) const LEVELS: usize = 9;
 
+/// Longest text of a level, in characters.
+const LONGEST_TEXT: usize = 255;
+
 /// The lists of a document.
 #[derive(Debug, Default)]
 pub(in super::super) struct Definitions {
     bases: HashMap<i32, Base>,
+    /// The lists of styles.
+    of_styles: HashMap<String, i32>,
     lists: HashMap<i32, List>,
 }
 
@@ -111,6 +116,9 @@ impl Definitions {
                 "abstractNum" => {
                     if let Some(id) = id("abstractNumId") {
                         let base = read_base(&mut xml)?;
+                        if let Some(style) = &base.style {
+                            found.of_styles.entry(style.clone()).or_insert(id);
+                        }
                         found.bases.insert(id, base);
                     }
                 }
@@ -132,13 +140,7 @@ impl Definitions {
         let Some(style) = self.bases.get(&id)?.stands_for.as_deref() else {
             return Some(id);
         };
-        let stands_for = self
-            .bases
-            .iter()
-            .filter(|(_, base)| base.style.as_deref() == Some(style))
-            .map(|(id, _)| *id)
-            .min();
-        Some(stands_for.unwrap_or(id))
+        Some(self.of_styles.get(style).copied().unwrap_or(id))
     }
 
     /// A level of a list.
@@ -231,7 +233,10 @@ fn read_level(xml: &mut Xml<'_>) -> Result<Level> {
         match element.name() {
             "start" => level.start = element.number().unwrap_or_default(),
             "numFmt" => level.format = format(&element.value().unwrap_or_default()),
-            "lvlText" => level.text = element.value().unwrap_or_default(),
+            "lvlText" => {
+                let text = element.value().unwrap_or_default();
+                level.text = text.chars().take(LONGEST_TEXT).collect();
+            }
             "suff" => level.is_parted = element.value().as_deref() != Some("nothing"),
             "isLgl" => level.is_legal = element.is_on(),
             "pStyle" => level.style = element.value(),
