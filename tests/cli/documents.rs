@@ -230,7 +230,7 @@ fn what_a_command_writes_it_does_not_read() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["b", "z.txt.md"]);
+    assert_eq!(names, [".thematic-run", "b", "z.txt.md"]);
 }
 
 #[test]
@@ -315,7 +315,8 @@ fn outputs_of_other_options_are_not_gone_on_with() {
     place.output("tag in --output-dir out --format csv --only kind=title");
     place.refused(
         "tag in --output-dir out --format csv --resume",
-        "the choice of paragraphs of the interrupted run was \"kind=title\", not \"\"",
+        "out/.thematic-run: the choice of paragraphs of the interrupted run was \"kind=title\", \
+         not \"\"",
         1,
     );
     place.output("tag in --output-dir out --format csv --only kind=title --resume");
