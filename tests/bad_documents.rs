@@ -171,3 +171,22 @@ fn limits_of_the_caller_hold() {
     assert!(matches!(&all[0].content, Content::Failed(error)
         if error.to_string().contains("more than 1 bytes together")));
 }
+
+#[test]
+fn what_is_surely_another_format_is_not_read_as_the_one_that_is_named() {
+    use thematic::document::Format;
+    let pdf = fs::read(folder().join("../statement-zh.pdf")).unwrap();
+    for format in [Format::Html, Format::Markdown, Format::Eml, Format::Docx] {
+        let options = ReadOptions {
+            format: Some(format),
+            ..ReadOptions::default()
+        };
+        let error = Document::read("s.bin", &pdf, &options).unwrap_err();
+        assert_is_a_sentence("s.bin: this is pdf, not ", &error);
+    }
+    let options = ReadOptions {
+        format: Some(Format::Pdf),
+        ..ReadOptions::default()
+    };
+    assert!(Document::read("s.bin", &pdf, &options).is_ok());
+}

@@ -275,6 +275,10 @@ impl Job<'_> {
         if let Some(words) = passed_over_in_words(&run.passed_over) {
             progress::note(&format!("passed over {words} in archives and messages"));
         }
+        let nothing = run.done + run.done_before + run.failures.len() == 0;
+        if nothing && self.inputs.failures.is_empty() {
+            progress::note("there is no document in what was named");
+        }
         if run.done > 0 && totals.is_empty() && !self.filter.is_empty() {
             progress::note("no paragraph fulfils --only");
         }

@@ -48,10 +48,33 @@ impl Document {
     pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Self> {
         options.limits.check_size(name, bytes.len())?;
         let format = match options.format {
-            Some(format) => format,
+            Some(format) => {
+                refuse_another(name, bytes, format)?;
+                format
+            }
             None => Format::detect(name, bytes)?,
         };
         Ok(Self::from_extract(extract(name, bytes, format, options)?))
+    }
+}
+
+/// Refuses to read as `format` what is surely another: nothing but rubbish
+/// would come of it.
+fn refuse_another(name: &str, bytes: &[u8], format: Format) -> Result<()> {
+    let told = Format::detect(name, bytes).ok();
+    let other = told.filter(|told| {
+        let is_sure = matches!(told, Format::Pdf | Format::Docx | Format::Zip);
+        // An archive may be a Word document whose parts have other names.
+        let may_be = (*told, format) == (Format::Zip, Format::Docx);
+        is_sure && *told != format && !may_be
+    });
+    match other {
+        Some(other) => Err(Error::data(
+            Location::file(name),
+            format!("this is {}, not {}", other.name(), format.name()),
+            "let the content tell the format, or name the right one",
+        )),
+        None => Ok(()),
     }
 }
 
