@@ -67,7 +67,8 @@ pub(super) fn find<'t>(candidates: impl Iterator<Item = Candidate<'t>>) -> Vec<u
 
 /// Whether the line is one that stands in mastheads.
 fn belongs(line: &str) -> bool {
-    let text = line.trim_end_matches(['*', ',']);
+    // With a comma behind it, the name of a body begins a resolution.
+    let text = line.trim_end_matches('*');
     let text = text.strip_suffix(" Provisional").unwrap_or(text);
     let counts_years = text.starts_with('第') && text.ends_with('年');
     line.chars().count() <= WIDEST
@@ -101,6 +102,12 @@ mod tests {
         );
         let text = "联合国 S/2031/15\n安全理事会\nDistr.: General\n18 March 2031\nChinese\nOriginal: English\n\n决议草案\n";
         assert_eq!(texts(text), ["决议草案"]);
+    }
+
+    #[test]
+    fn a_body_that_resolves_is_no_masthead() {
+        let text = "S/RES/2944 (2031)\n\nСовет Безопасности,\n\nссылаясь на резолюции,\n";
+        assert_eq!(texts(text)[0], "Совет Безопасности,");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::counting::Counting;
 use super::super::extract::{Block, BlockRole};
 use super::super::limits::{Deadline, Limits};
-use super::xml::{Element, Space, Xml};
+use super::xml::{Element, Xml};
 use crate::error::Result;
 
 /// The notes of one kind, by identifier.
@@ -50,10 +50,7 @@ impl NoteFormats {
     ) -> Result<Self> {
         let mut xml = Xml::new(name, text, limits, deadline);
         let mut found = Self::default();
-        while let Some(element) = xml.child(0)? {
-            if element.space != Space::Word {
-                continue;
-            }
+        while let Some(element) = xml.word_child(0)? {
             match element.name() {
                 "footnotePr" => found.footnotes.read_from(&mut xml)?,
                 "endnotePr" => found.endnotes.read_from(&mut xml)?,

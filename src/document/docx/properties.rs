@@ -1,6 +1,6 @@
 //! What paragraphs and runs say of themselves.
 
-use super::xml::{Space, Xml};
+use super::xml::Xml;
 use crate::error::Result;
 
 /// A number that a paragraph has from a list: the list and the level in it.
@@ -44,10 +44,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties> {
     let mut found = ParagraphProperties::default();
     let inside = xml.depth();
     let mut in_section = false;
-    while let Some(element) = xml.child(inside)? {
-        if element.space != Space::Word {
-            continue;
-        }
+    while let Some(element) = xml.word_child(inside)? {
         match element.name() {
             "pStyle" => found.style = element.value(),
             "numId" => found.number.list = element.number(),
@@ -77,10 +74,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties> {
 pub(super) fn run(xml: &mut Xml<'_>) -> Result<RunProperties> {
     let mut found = RunProperties::default();
     let inside = xml.depth();
-    while let Some(element) = xml.child(inside)? {
-        if element.space != Space::Word {
-            continue;
-        }
+    while let Some(element) = xml.word_child(inside)? {
         match element.name() {
             "rStyle" => found.style = element.value(),
             "vanish" => found.hidden = Some(element.is_on()),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::limits::{Deadline, Limits};
 use super::properties::{self, NumberReference, ParagraphProperties};
-use super::xml::{Space, Xml};
+use super::xml::Xml;
 use crate::error::Result;
 
 /// How many styles may be based on each other.
@@ -51,8 +51,8 @@ impl Styles {
     ) -> Result<Self> {
         let mut xml = Xml::new(name, text, limits, deadline);
         let mut found = Self::default();
-        while let Some(element) = xml.child(0)? {
-            if element.space != Space::Word || element.name() != "style" {
+        while let Some(element) = xml.word_child(0)? {
+            if element.name() != "style" {
                 continue;
             }
             let Some(id) = element.attribute("styleId") else {
@@ -129,10 +129,7 @@ impl Styles {
 fn read_style(xml: &mut Xml<'_>) -> Result<Style> {
     let mut style = Style::default();
     let inside = xml.depth();
-    while let Some(element) = xml.child(inside)? {
-        if element.space != Space::Word {
-            continue;
-        }
+    while let Some(element) = xml.word_child(inside)? {
         match element.name() {
             "name" => style.name = element.value().unwrap_or_default(),
             "basedOn" => style.based_on = element.value(),

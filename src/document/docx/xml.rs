@@ -208,6 +208,16 @@ impl<'i> Xml<'i> {
         Ok(None)
     }
 
+    /// As [`Xml::child`], but elements of other vocabularies are passed over.
+    pub(super) fn word_child(&mut self, inside: usize) -> Result<Option<Element<'i>>> {
+        while let Some(element) = self.child(inside)? {
+            if element.space == Space::Word {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+
     fn end(&self) -> Result<Option<Item<'i>>> {
         if self.depth == 0 {
             return Ok(None);

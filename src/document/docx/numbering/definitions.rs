@@ -107,10 +107,7 @@ impl Definitions {
     ) -> Result<Self> {
         let mut xml = Xml::new(name, text, limits, deadline);
         let mut found = Self::default();
-        while let Some(element) = xml.child(0)? {
-            if element.space != Space::Word {
-                continue;
-            }
+        while let Some(element) = xml.word_child(0)? {
             let id = |attribute| element.attribute(attribute)?.trim().parse().ok();
             match element.name() {
                 "abstractNum" => {
@@ -161,10 +158,7 @@ impl Definitions {
 fn read_base(xml: &mut Xml<'_>) -> Result<Base> {
     let mut base = Base::default();
     let inside = xml.depth();
-    while let Some(element) = xml.child(inside)? {
-        if element.space != Space::Word {
-            continue;
-        }
+    while let Some(element) = xml.word_child(inside)? {
         match element.name() {
             "styleLink" => base.style = element.value(),
             "numStyleLink" => base.stands_for = element.value(),
@@ -185,10 +179,7 @@ fn read_list(xml: &mut Xml<'_>) -> Result<List> {
     let mut list = List::default();
     let mut overridden = None;
     let inside = xml.depth();
-    while let Some(element) = xml.child(inside)? {
-        if element.space != Space::Word {
-            continue;
-        }
+    while let Some(element) = xml.word_child(inside)? {
         match element.name() {
             "abstractNumId" => list.base = element.number().unwrap_or_default(),
             "lvlOverride" => overridden = place(&element),
