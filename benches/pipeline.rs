@@ -139,14 +139,17 @@ fn vectorise(criterion: &mut Criterion) {
     });
     group.bench_function("weigh", |bencher| {
         bencher.iter(|| {
-            let (tfidf, _) = TfIdfParams {
+            let (tfidf, columns) = TfIdfParams {
                 min_document_frequency: 1,
                 ..TfIdfParams::default()
             }
             .fit(&seen, &vocabulary)
             .unwrap();
             let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
-            vectorizer.records(&extraction, &rows).unwrap()
+            let whole = extraction.counts.whole_rows();
+            vectorizer
+                .records(&extraction, &whole, &columns, &rows)
+                .unwrap()
         });
     });
     group.finish();
@@ -169,7 +172,12 @@ fn fit(criterion: &mut Criterion) {
     let (tfidf, columns) = TfIdfParams::default().fit(&seen, &vocabulary).unwrap();
     let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
     let records = vectorizer
-        .records(&extraction.renumbered(&columns), &rows)
+        .records(
+            &extraction,
+            &extraction.counts.whole_rows(),
+            &columns,
+            &rows,
+        )
         .unwrap();
     let dataset = DatasetBase::new(records, corpus.targets());
     let mut group = criterion.benchmark_group("fit");

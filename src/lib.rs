@@ -63,6 +63,7 @@ pub mod paragraph;
 pub mod predictions;
 pub mod report;
 pub mod scoring;
+mod simd;
 pub mod table;
 pub mod tagger;
 pub mod text;

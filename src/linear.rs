@@ -7,6 +7,8 @@ mod params;
 mod problem;
 mod squared_hinge;
 pub mod thresholds;
+mod weights;
 
-pub use one_vs_rest::{OneVsRest, WarmStart, Weights};
+pub use one_vs_rest::{OneVsRest, WarmStart};
 pub use params::{LinearParams, LinearValidParams, Loss};
+pub use weights::{Weight, Weights};

@@ -6,6 +6,10 @@ use crate::features::{ClauseCounts, Extraction, Vectorizer};
 use crate::glossary::Hit;
 use crate::linear::OneVsRest;
 use crate::linear::calibration::Inputs;
+use crate::simd::{Simd, Wide, widest};
+
+/// The place of the highest decision value where there is no clause.
+const NOWHERE: u32 = u32::MAX;
 
 /// What is measured of one paragraph for each topic, before it becomes a
 /// probability. Each vector has one value for each topic.
@@ -16,8 +20,9 @@ pub struct Measures {
     /// The highest decision value among its clauses, taken singly and in pairs
     /// of neighbours; that of the whole where it has one clause or none.
     pub best: Vec<f32>,
-    /// The clauses that have the highest decision value.
-    pub best_clauses: Vec<Range<usize>>,
+    /// Where the highest decision value is: twice the number of the clause, and
+    /// one more where the clause before belongs to it.
+    best_places: Vec<u32>,
     /// The number of glossary hits.
     pub hits: Vec<u32>,
     /// The length of the paragraph in characters of its normal form.
@@ -25,8 +30,25 @@ pub struct Measures {
 }
 
 impl Measures {
+    /// The clauses that have the highest decision value for a topic; none where
+    /// the paragraph has none.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such topic.
+    pub fn best_clauses(&self, topic: usize) -> Range<usize> {
+        match self.best_places[topic] {
+            NOWHERE => 0..0,
+            place => {
+                let clause = place as usize / 2;
+                clause - place as usize % 2..clause + 1
+            }
+        }
+    }
+
     /// What the calibration takes in, for each topic.
     pub fn inputs(&self) -> impl Iterator<Item = Inputs> {
+        let blank = Inputs::of_length(self.length);
         // Each topic's rival is the highest topic, and that one's the second.
         let (mut highest, mut second) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
         for &value in &self.whole {
@@ -41,13 +63,7 @@ impl Measures {
             let rival = if whole == highest { second } else { highest };
             // A model of one topic knows no rival.
             let rival = if rival.is_finite() { rival } else { 0.0 };
-            Inputs::new(
-                whole,
-                self.best[topic],
-                rival,
-                self.hits[topic],
-                self.length,
-            )
+            blank.with(whole, self.best[topic], rival, self.hits[topic])
         })
     }
 }
@@ -66,7 +82,7 @@ pub struct Scorer<'m> {
     current: Clause,
     pair: Part,
     whole: Whole,
-    /// Decision values, as many as the stride of the weights.
+    /// Decision values.
     sums: Vec<f32>,
 }
 
@@ -108,9 +124,9 @@ struct Whole {
 impl<'m> Scorer<'m> {
     /// A scorer; it keeps buffers, so use one for many rows.
     pub fn new(vectorizer: &'m Vectorizer, model: &'m OneVsRest) -> Self {
-        let (stride, n_topics) = (model.weights().stride(), model.n_topics());
+        let n_topics = model.n_topics();
         let part = || Part {
-            products: vec![0.0; stride],
+            products: vec![0.0; n_topics],
             squares: 0.0,
             hits: vec![0; n_topics],
         };
@@ -131,46 +147,78 @@ impl<'m> Scorer<'m> {
                 counts: vec![0; vectorizer.n_terms()],
                 seen: Vec::new(),
             },
-            sums: vec![0.0; stride],
+            sums: vec![0.0; n_topics],
         }
     }
 
     /// Measures one row.
     pub fn measure(&mut self, extraction: &Extraction, row: usize) -> Measures {
-        let model = self.model;
+        widest(Measure {
+            scorer: self,
+            extraction,
+            row,
+        })
+    }
+}
+
+/// The measuring of a row.
+struct Measure<'s, 'm> {
+    scorer: &'s mut Scorer<'m>,
+    extraction: &'s Extraction,
+    row: usize,
+}
+
+impl Wide for Measure<'_, '_> {
+    type Output = Measures;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) -> Measures {
+        let Self {
+            scorer,
+            extraction,
+            row,
+        } = self;
+        let model = scorer.model;
         let n_topics = model.linear.n_topics();
         let mut measures = Measures {
             best: vec![f32::NEG_INFINITY; n_topics],
-            best_clauses: vec![0..0; n_topics],
+            best_places: vec![NOWHERE; n_topics],
             length: extraction.length(row),
             ..Measures::default()
         };
-        self.whole.clear();
+        scorer.whole.clear();
         let mut hits = extraction.hits(row);
-        model.vectorizer.count_hits(hits, &mut self.whole.part.hits);
+        let whole = &mut scorer.whole.part;
+        model.vectorizer.count_hits(hits, &mut whole.hits);
         let clauses = extraction.counts.clauses(row);
         let n_clauses = clauses.len();
-        for (place, counts) in clauses.enumerate() {
-            std::mem::swap(&mut self.previous, &mut self.current);
-            let here = hits.iter().take_while(|hit| hit.clause as usize == place);
+        for (clause, counts) in clauses.enumerate() {
+            std::mem::swap(&mut scorer.previous, &mut scorer.current);
+            let here = hits.iter().take_while(|hit| hit.clause as usize == clause);
             let (own, rest) = hits.split_at(here.count());
             hits = rest;
-            self.current.fill(counts, own, model);
-            self.whole.add(counts, &self.current.part, model);
-            model.decide(&self.current.part, &mut self.sums);
-            offer(&self.sums, place..place + 1, &mut measures);
-            if place > 0 {
-                self.pair.join(&self.previous, &self.current);
-                model.decide(&self.pair, &mut self.sums);
-                offer(&self.sums, place - 1..place + 1, &mut measures);
+            scorer.current.fill(counts, own, model);
+            scorer.whole.add(counts, &scorer.current.part, model);
+            if n_clauses == 1 {
+                break;
+            }
+            let place = 2 * clause as u32;
+            model.decide(&scorer.current.part, &mut scorer.sums);
+            offer(&scorer.sums, place, &mut measures);
+            if clause > 0 {
+                scorer.pair.join(&scorer.previous, &scorer.current);
+                model.decide(&scorer.pair, &mut scorer.sums);
+                offer(&scorer.sums, place + 1, &mut measures);
             }
         }
-        model.decide(&self.whole.part, &mut self.sums);
-        measures.whole = self.sums[..n_topics].to_vec();
-        measures.hits.clone_from(&self.whole.part.hits);
+        model.decide(&scorer.whole.part, &mut scorer.sums);
+        measures.whole.clone_from(&scorer.sums);
+        measures.hits.clone_from(&scorer.whole.part.hits);
         if n_clauses < 2 {
             measures.best.clone_from(&measures.whole);
-            measures.best_clauses = vec![0..n_clauses; n_topics];
+            if n_clauses == 1 {
+                measures.best_places.fill(0);
+            }
         }
         measures
     }
@@ -178,6 +226,7 @@ impl<'m> Scorer<'m> {
 
 impl Model<'_> {
     /// The decision value of a part for each topic.
+    #[inline(always)]
     fn decide(self, part: &Part, sums: &mut [f32]) {
         let scale = if part.squares > 0.0 {
             (1.0 / part.squares.sqrt()) as f32
@@ -197,21 +246,27 @@ impl Model<'_> {
 }
 
 impl Clause {
+    #[inline(always)]
     fn fill(&mut self, counts: ClauseCounts<'_>, hits: &[Hit], model: Model<'_>) {
         self.weights.clear();
         self.part.clear();
-        for (column, count) in counts.iter() {
+        let weights = model.linear.weights();
+        for (place, (column, count)) in counts.iter().enumerate() {
+            if let Some(later) = counts.columns.get(place + 4) {
+                weights.prefetch(*later);
+            }
             let weight = model.vectorizer.tfidf().weight(column, count);
             self.part.squares += square(weight);
             self.weights.push((column, weight));
             let products = &mut self.part.products;
-            model.linear.weights().add_row(column, weight, products);
+            weights.add_row(column, weight, products);
         }
         model.vectorizer.count_hits(hits, &mut self.part.hits);
     }
 }
 
 impl Part {
+    #[inline(always)]
     fn clear(&mut self) {
         self.products.fill(0.0);
         self.squares = 0.0;
@@ -219,6 +274,7 @@ impl Part {
     }
 
     /// Becomes the sum of two neighbouring clauses.
+    #[inline(always)]
     fn join(&mut self, one: &Clause, other: &Clause) {
         let (a, b) = (&one.part, &other.part);
         for (sum, (a, b)) in self
@@ -236,6 +292,7 @@ impl Part {
 }
 
 impl Whole {
+    #[inline(always)]
     fn clear(&mut self) {
         self.part.clear();
         for column in self.seen.drain(..) {
@@ -243,6 +300,7 @@ impl Whole {
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, counts: ClauseCounts<'_>, clause: &Part, model: Model<'_>) {
         let part = &mut self.part;
         part.squares += clause.squares;
@@ -267,20 +325,23 @@ impl Whole {
 }
 
 /// Keeps the decision values that are higher than those found so far.
-fn offer(sums: &[f32], clauses: Range<usize>, measures: &mut Measures) {
-    for (topic, sum) in sums[..measures.best.len()].iter().enumerate() {
-        if *sum > measures.best[topic] {
-            measures.best[topic] = *sum;
-            measures.best_clauses[topic] = clauses.clone();
-        }
+#[inline(always)]
+fn offer(sums: &[f32], place: u32, measures: &mut Measures) {
+    let best = measures.best.iter_mut().zip(&mut measures.best_places);
+    for ((best, best_place), sum) in best.zip(sums) {
+        let higher = *sum > *best;
+        *best = if higher { *sum } else { *best };
+        *best_place = if higher { place } else { *best_place };
     }
 }
 
+#[inline(always)]
 fn square(weight: f32) -> f64 {
     f64::from(weight) * f64::from(weight)
 }
 
 /// The product of two sparse vectors with ascending columns.
+#[inline(always)]
 fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while i < a.len() && j < b.len() {
@@ -321,18 +382,15 @@ mod tests {
         }
         let tfidf = TfIdf::from_weights(vec![1.0, 2.0, 3.0]);
         let vectorizer = Vectorizer::new(tfidf, &glossary, 0.5, 2);
-        let mut weights = Weights::zeros(5, 2);
-        for (feature, row) in [
+        let mut weights = Weights::new(2);
+        for row in [
             [1.0, -1.0],
             [0.5, 0.25],
             [-2.0, 0.0],
             [0.0, 0.0],
             [0.0, 4.0],
-        ]
-        .iter()
-        .enumerate()
-        {
-            weights.row_mut(feature as u32)[..2].copy_from_slice(row);
+        ] {
+            weights.push_feature(&row);
         }
         let model = OneVsRest::new(weights, vec![0.1, -0.2], Vec::new()).unwrap();
         let extraction = extract(&[text], &tokenizer, &matcher, &vocabulary);
@@ -368,12 +426,12 @@ mod tests {
         // The first topic is highest in the pair of `a` and `a b`, whose vector
         // is a 2, b 2; `a` alone has only 0.1 + 1.
         close(measures.best[0], 0.1 + (2.0 + 2.0 * 0.5) / 8f64.sqrt());
-        assert_eq!(measures.best_clauses[0], 1..3);
+        assert_eq!(measures.best_clauses(0), 1..3);
         // The second topic counts its hit: it is highest in the last pair,
         // whose vector is a 1, b 2, c 3.
         let length = 14f64.sqrt();
         close(measures.best[1], -0.2 + (-1.0 + 2.0 * 0.25) / length + 2.0);
-        assert_eq!(measures.best_clauses[1], 2..4);
+        assert_eq!(measures.best_clauses(1), 2..4);
     }
 
     #[test]
@@ -390,7 +448,7 @@ mod tests {
             let measures = Measures {
                 whole: whole.to_vec(),
                 best: whole.iter().map(|value| value + 1.0).collect(),
-                best_clauses: vec![0..1; whole.len()],
+                best_places: vec![0; whole.len()],
                 hits: vec![2; whole.len()],
                 length: 9,
             };

@@ -50,7 +50,8 @@ pub struct TrainingRecord {
     pub rows: usize,
     /// The number of rows that have each topic.
     pub support: Vec<usize>,
-    /// The languages of the rows and how many rows each has, most first; empty
+    /// The languages of the rows and how many rows each has (as two thousand of
+    /// them show, where there are more), most first; empty
     /// in models that were saved without them.
     #[serde(default)]
     pub languages: Vec<(Language, usize)>,
@@ -163,7 +164,7 @@ impl Tagger {
             .map(|(column, idf)| {
                 let column = column as u32;
                 (
-                    self.model.weights().row(column)[topic.column()] * idf,
+                    self.model.weights().weight(column, topic.column()) * idf,
                     column,
                 )
             })

@@ -4,12 +4,14 @@ mod analysis;
 mod clauses;
 mod han;
 mod normalize;
+mod terms;
 mod words;
 
-pub use analysis::{Analysis, Term, TermKind};
+pub use analysis::Analysis;
 pub use clauses::clauses;
 pub(crate) use normalize::is_han;
 pub use normalize::normalize;
+pub use terms::{Term, TermKind, TermNumbers};
 pub use words::Stemming;
 
 use std::sync::OnceLock;

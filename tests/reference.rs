@@ -53,7 +53,7 @@ fn tfidf_equals_scikit_learns() {
     for token in fixture.train.iter().flatten() {
         unsorted.insert(word(token));
     }
-    let (all, _) = unsorted.sorted();
+    let (all, _) = unsorted.sorted(&vec![1; unsorted.len()]);
     let count = |documents: &[Vec<String>], vocabulary: &Vocabulary| {
         let mut counts = TermCounts::default();
         for tokens in documents {
@@ -198,7 +198,7 @@ fn objectives_are_liblinears() {
         let model = linear(problem, 0.01).fit(&dataset).unwrap();
         for topic in 0..problem.objectives.len() {
             let weights: Vec<f64> = (0..60)
-                .map(|feature| f64::from(model.weights().row(feature)[topic]))
+                .map(|feature| f64::from(model.weights().weight(feature, topic)))
                 .collect();
             let bias = f64::from(model.bias()[topic]);
             let ours = objective(problem, &fixture, topic, &weights, bias);
@@ -225,7 +225,7 @@ fn weights_are_liblinears_when_the_tolerance_is_small() {
             .unwrap();
         for (topic, expected) in problem.coefficients.iter().enumerate() {
             for (feature, expected) in expected.iter().enumerate() {
-                let ours = f64::from(model.weights().row(feature as u32)[topic]);
+                let ours = f64::from(model.weights().weight(feature as u32, topic));
                 assert!(
                     (ours - expected).abs() < 2e-3,
                     "{} C={} topic {topic} feature {feature}: {ours} against {expected}",
@@ -250,13 +250,15 @@ fn warm_starts_come_to_liblinears_objectives() {
             let other = linear(problem, 0.01).c(problem.c * factor);
             for params in [other, linear(problem, 0.01)] {
                 let params = params.check().unwrap();
-                let model = params.fit_from(&dataset, &mut start, &|| true).unwrap();
+                let model = params
+                    .fit_from(&dataset, &mut start, &|weight| weight, &|| true)
+                    .unwrap();
                 if params.c() != problem.c {
                     continue;
                 }
                 for topic in 0..problem.objectives.len() {
                     let weights: Vec<f64> = (0..60)
-                        .map(|feature| f64::from(model.weights().row(feature)[topic]))
+                        .map(|feature| f64::from(model.weights().weight(feature, topic)))
                         .collect();
                     let bias = f64::from(model.bias()[topic]);
                     let ours = objective(problem, &fixture, topic, &weights, bias);
@@ -283,7 +285,7 @@ fn predictions_are_the_products_with_the_weights() {
         .columns
         .iter()
         .zip(&row.values)
-        .map(|(column, value)| f64::from(model.weights().row(*column)[3]) * value)
+        .map(|(column, value)| f64::from(model.weights().weight(*column, 3)) * value)
         .sum::<f64>()
         + f64::from(model.bias()[3]);
     assert!((f64::from(values[[7, 3]]) - by_hand).abs() < 1e-5);

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::vocabulary::{Growing, Known};
 use super::{TermCounts, Vocabulary};
 use crate::glossary::{GlossaryMatcher, Hit};
-use crate::text::{Analysis, Term, Tokenizer};
+use crate::text::{Analysis, TermNumbers, Tokenizer};
 
 /// How many rows are read at a time. Fixed, so that terms are numbered the
 /// same way whatever the number of threads.
@@ -41,39 +42,20 @@ impl Extraction {
         self.lengths[row]
     }
 
-    /// The same rows with renumbered terms, see [`TermCounts::renumbered`].
+    /// Some of the rows, with renumbered terms; see [`TermCounts::renumbered`].
     #[must_use]
-    pub fn renumbered(&self, new_columns: &[u32]) -> Self {
+    pub fn renumbered(&self, rows: &[usize], new_columns: &[u32]) -> Self {
+        let mut hits = Vec::new();
+        let hit_ends = rows.iter().map(|row| {
+            hits.extend_from_slice(self.hits(*row));
+            hits.len()
+        });
         Self {
-            counts: self.counts.renumbered(new_columns),
-            hits: self.hits.clone(),
-            hit_ends: self.hit_ends.clone(),
-            lengths: self.lengths.clone(),
+            hit_ends: hit_ends.collect(),
+            hits,
+            counts: self.counts.renumbered(rows, new_columns),
+            lengths: rows.iter().map(|row| self.lengths[*row]).collect(),
         }
-    }
-
-    fn push(
-        &mut self,
-        text: &str,
-        analysis: &mut Analysis,
-        tokenizer: &Tokenizer,
-        matcher: &GlossaryMatcher,
-        occurrences: &mut Vec<u32>,
-        mut column: impl FnMut(Term<'_>) -> Option<u32>,
-    ) {
-        tokenizer.analyze(text, analysis);
-        for clause in 0..analysis.n_clauses() {
-            analysis.for_each_term(clause, tokenizer.params(), |term| {
-                let column = column(term);
-                occurrences.extend(column);
-                column.is_some()
-            });
-            self.counts.push_clause(occurrences);
-        }
-        self.counts.end_row();
-        matcher.find(text, analysis, &mut self.hits);
-        self.hit_ends.push(self.hits.len());
-        self.lengths.push(analysis.n_characters() as u32);
     }
 
     fn append(&mut self, other: &Self, new_columns: &[u32]) {
@@ -86,6 +68,40 @@ impl Extraction {
     }
 }
 
+/// Reads texts one after the other, reusing what it needs.
+struct Reader<'t> {
+    tokenizer: &'t Tokenizer,
+    matcher: &'t GlossaryMatcher,
+    analysis: Analysis,
+    occurrences: Vec<u32>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(tokenizer: &'t Tokenizer, matcher: &'t GlossaryMatcher) -> Self {
+        Self {
+            tokenizer,
+            matcher,
+            analysis: Analysis::default(),
+            occurrences: Vec::new(),
+        }
+    }
+
+    /// Appends a row.
+    fn read(&mut self, text: &str, numbers: &mut impl TermNumbers, extraction: &mut Extraction) {
+        let analysis = &mut self.analysis;
+        self.tokenizer.analyze(text, analysis);
+        for clause in 0..analysis.n_clauses() {
+            let params = self.tokenizer.params();
+            analysis.number_terms(clause, params, numbers, &mut self.occurrences);
+            extraction.counts.push_clause(&mut self.occurrences);
+        }
+        extraction.counts.end_row();
+        self.matcher.find(text, analysis, &mut extraction.hits);
+        extraction.hit_ends.push(extraction.hits.len());
+        extraction.lengths.push(analysis.n_characters() as u32);
+    }
+}
+
 /// Reads texts with a known vocabulary; terms beyond it are passed over.
 pub fn extract(
     texts: &[&str],
@@ -94,22 +110,15 @@ pub fn extract(
     vocabulary: &Vocabulary,
 ) -> Extraction {
     let mut extraction = Extraction::default();
-    let mut analysis = Analysis::default();
-    let mut occurrences = Vec::new();
+    let mut reader = Reader::new(tokenizer, matcher);
     for text in texts {
-        extraction.push(
-            text,
-            &mut analysis,
-            tokenizer,
-            matcher,
-            &mut occurrences,
-            |term| vocabulary.find(term),
-        );
+        reader.read(text, &mut Known(vocabulary), &mut extraction);
     }
     extraction
 }
 
-/// Reads texts in parallel and collects their vocabulary on the way, sorted.
+/// Reads texts in parallel and collects their vocabulary on the way,
+/// [sorted](Vocabulary::sorted) by the number of texts that have each term.
 /// `progress` is called with the number of rows done since the last call.
 pub fn extract_corpus(
     texts: &[&str],
@@ -128,29 +137,22 @@ pub fn extract_corpus(
             .map(|texts| {
                 let mut vocabulary = Vocabulary::default();
                 let mut extraction = Extraction::default();
-                let mut analysis = Analysis::default();
-                let mut occurrences = Vec::new();
+                let mut reader = Reader::new(tokenizer, matcher);
                 for text in texts {
-                    extraction.push(
-                        text,
-                        &mut analysis,
-                        tokenizer,
-                        matcher,
-                        &mut occurrences,
-                        |term| Some(vocabulary.insert(term)),
-                    );
+                    reader.read(text, &mut Growing(&mut vocabulary), &mut extraction);
                 }
                 progress(texts.len());
                 (vocabulary, extraction)
             })
             .collect();
         for (local, extraction) in chunks {
-            let columns: Vec<u32> = local.iter().map(|term| vocabulary.insert(term)).collect();
+            let columns = vocabulary.merge(&local);
             corpus.append(&extraction, &columns);
         }
     }
-    let (sorted, new_columns) = vocabulary.sorted();
-    let mut renumbered = Extraction::default();
-    renumbered.append(&corpus, &new_columns);
-    (sorted, renumbered)
+    let rows: Vec<usize> = (0..corpus.n_rows()).collect();
+    let frequencies = corpus.counts.document_frequencies(&rows, vocabulary.len());
+    let (sorted, new_columns) = vocabulary.sorted(&frequencies);
+    corpus.counts.renumber(&new_columns);
+    (sorted, corpus)
 }

@@ -168,15 +168,19 @@ impl Labels {
             return 0.0;
         }
         let rows: f64 = counts.iter().sum();
-        let sum: f64 = counts
-            .iter()
-            .zip(&self.prior)
-            .filter(|(_, prior)| **prior > 0.0)
-            .map(|(count, prior)| {
+        // Of a topic that none of the term's rows has, a share of the prior is
+        // left that is the same for all of these topics: one logarithm does.
+        let left = HELD_BACK / (rows + HELD_BACK);
+        let (mut sum, mut absent) = (0.0, 0.0);
+        for (count, prior) in counts.iter().zip(&self.prior) {
+            if *count == 0.0 {
+                absent += prior;
+            } else {
                 let share = (count + HELD_BACK * prior) / (rows + HELD_BACK);
-                share * libm::log(share / prior)
-            })
-            .sum();
+                sum += share * libm::log(share / prior);
+            }
+        }
+        sum += absent * left * libm::log(left);
         (sum / self.greatest).max(0.0)
     }
 }

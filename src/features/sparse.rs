@@ -66,15 +66,22 @@ impl SparseRecords {
             })
     }
 
+    /// The parts of the matrix in compressed rows: where each row starts (and
+    /// the last ends), the columns, the values.
+    pub fn parts(&self) -> (&[usize], &[u32], &[f32]) {
+        let starts = self.0.indptr().into_raw_storage();
+        (starts, self.0.indices(), self.0.data())
+    }
+
     /// The columns and values of a row.
     ///
     /// # Panics
     ///
     /// When there is no such row.
     pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
-        let starts = self.0.indptr();
-        let range = starts.outer_inds_sz(row);
-        (&self.0.indices()[range.clone()], &self.0.data()[range])
+        let (starts, columns, values) = self.parts();
+        let range = starts[row]..starts[row + 1];
+        (&columns[range.clone()], &values[range])
     }
 }
 

@@ -2,10 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::{Extraction, SparseRecords, TfIdf};
+use super::{Extraction, SparseRecords, TermCounts, TfIdf};
 use crate::error::Result;
 use crate::glossary::{Glossary, Hit};
 use crate::topics::TopicId;
+
+/// How many rows one thread turns into records at a time.
+const BATCH: usize = 1024;
 
 /// Turns what was read from a text into a row of features.
 ///
@@ -103,17 +106,69 @@ impl Vectorizer {
         }
     }
 
-    /// The records of these rows, of shape `(rows.len(), n_features)`, read in
-    /// parallel.
+    /// The records of these rows of a corpus, of shape
+    /// `(rows.len(), n_features)`, made in parallel. `whole` are the counts of
+    /// the extraction's [whole rows](TermCounts::whole_rows), whose columns have
+    /// the numbers `new_columns` here, or `u32::MAX` where they are none of this
+    /// vectorizer's.
     ///
     /// # Errors
     ///
     /// When a count is of a column that has no weight.
-    pub fn records(&self, extraction: &Extraction, rows: &[usize]) -> Result<SparseRecords> {
-        let vectors: Vec<Vec<(u32, f32)>> = rows
-            .par_iter()
-            .map(|row| self.row(extraction, *row))
-            .collect();
-        SparseRecords::from_rows(self.n_features(), vectors)
+    pub fn records(
+        &self,
+        extraction: &Extraction,
+        whole: &TermCounts,
+        new_columns: &[u32],
+        rows: &[usize],
+    ) -> Result<SparseRecords> {
+        let mut hit_counts = vec![0; self.n_topics];
+        let mut starts = Vec::with_capacity(rows.len() + 1);
+        starts.push(0);
+        let mut end = 0;
+        for row in rows {
+            end += whole.n_renumbered(*row, new_columns);
+            if self.uses_glossary() {
+                hit_counts.fill(0);
+                self.count_hits(extraction.hits(*row), &mut hit_counts);
+                end += hit_counts.iter().filter(|count| **count > 0).count();
+            }
+            starts.push(end);
+        }
+        let (mut columns, mut values) = (vec![0u32; end], vec![0f32; end]);
+        let mut batches = Vec::with_capacity(rows.len() / BATCH + 1);
+        let (mut columns_left, mut values_left) = (&mut columns[..], &mut values[..]);
+        for first in (0..rows.len()).step_by(BATCH) {
+            let last = (first + BATCH).min(rows.len());
+            let length = starts[last] - starts[first];
+            let (columns, rest_of_columns) = columns_left.split_at_mut(length);
+            let (values, rest_of_values) = values_left.split_at_mut(length);
+            (columns_left, values_left) = (rest_of_columns, rest_of_values);
+            batches.push((&rows[first..last], columns, values));
+        }
+        batches.into_par_iter().for_each(|(rows, columns, values)| {
+            let (mut entries, mut features) = (Vec::new(), Vec::new());
+            let mut hit_counts = vec![0; self.n_topics];
+            let mut place = 0;
+            for row in rows {
+                whole.whole(*row, &mut entries);
+                entries.retain_mut(|(column, _)| {
+                    *column = new_columns[*column as usize];
+                    *column != u32::MAX
+                });
+                features.clear();
+                self.tfidf.transform(&entries, &mut features);
+                if self.uses_glossary() {
+                    hit_counts.fill(0);
+                    self.count_hits(extraction.hits(*row), &mut hit_counts);
+                    self.push_hits(&hit_counts, &mut features);
+                }
+                for (column, value) in &features {
+                    (columns[place], values[place]) = (*column, *value);
+                    place += 1;
+                }
+            }
+        });
+        SparseRecords::from_parts(self.n_features(), starts, columns, values)
     }
 }

@@ -3,14 +3,19 @@
 use std::hash::Hasher;
 
 use hashbrown::HashTable;
+use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
-use crate::text::{Term, TermKind};
+use crate::text::{Term, TermKind, TermNumbers};
 
 /// A two-way table of terms and columns.
 ///
-/// All terms stand in one buffer, each behind a byte for its kind; a column is
-/// found by hashing that stretch of bytes, so that a lookup allocates nothing.
+/// All terms stand in one buffer, each behind a byte for its kind. A word's
+/// column is found by hashing its bytes. A pair of words is found by the columns
+/// of the two, one or two characters by themselves, and a longer n-gram by the
+/// column of the n-gram without its last character and by that character: one
+/// number is hashed and compared, without looking at any text. Terms whose parts
+/// are not in the vocabulary are found by their bytes, too.
 ///
 /// ```
 /// use thematic::features::Vocabulary;
@@ -26,7 +31,84 @@ pub struct Vocabulary {
     bytes: Vec<u8>,
     /// Where each term ends in `bytes`.
     ends: Vec<u64>,
-    columns: HashTable<u32>,
+    /// What each term consists of.
+    parts: Vec<Parts>,
+    /// The columns of terms that are found by their bytes.
+    texts: HashTable<u32>,
+    /// The columns of terms that are found by their parts.
+    links: HashTable<(Parts, u32)>,
+    /// How many terms are found by their bytes though they have parts.
+    n_unlinked: usize,
+}
+
+/// The parts of a term in one number: of a pair the columns of its words, of one
+/// or two characters themselves, of a longer n-gram the column of its prefix and
+/// its last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parts(u64);
+
+/// An n-gram's mark; the column of a pair's first word is below 2³¹.
+const OF_CHARACTERS: u64 = 1 << 63;
+/// The mark of an n-gram that is all in the number.
+const WHOLE: u64 = 1 << 62;
+/// How many bits a character takes.
+const CHARACTER_BITS: u32 = 21;
+
+impl Parts {
+    /// Those of a term that is found by its bytes.
+    const NONE: Self = Self(u64::MAX);
+
+    #[inline]
+    fn of_pair([first, second]: [u32; 2]) -> Self {
+        Self(u64::from(first) << 32 | u64::from(second))
+    }
+
+    /// Those of an n-gram, where the column of its prefix is known.
+    #[inline]
+    fn of_characters(prefix: Option<u32>, last: char, text: &str) -> Self {
+        let last = u64::from(u32::from(last));
+        let Some(prefix) = prefix else {
+            return Self(OF_CHARACTERS | WHOLE | last);
+        };
+        let mut characters = text.chars();
+        let first = u64::from(characters.next().map_or(0, u32::from));
+        let has_two = characters.nth(1).is_none();
+        Self(if has_two {
+            OF_CHARACTERS | WHOLE | first << CHARACTER_BITS | last
+        } else {
+            OF_CHARACTERS | u64::from(prefix) << CHARACTER_BITS | last
+        })
+    }
+
+    /// The same parts where columns have other numbers; none where one of them
+    /// has no number any more.
+    fn renumbered(self, new_columns: &[u32]) -> Self {
+        let new = |column: u64| match new_columns.get(column as usize) {
+            Some(&u32::MAX) | None => None,
+            Some(column) => Some(*column),
+        };
+        let Self(parts) = self;
+        if parts & OF_CHARACTERS == 0 {
+            return match (new(parts >> 32), new(parts & u64::from(u32::MAX))) {
+                (Some(first), Some(second)) => Self::of_pair([first, second]),
+                _ => Self::NONE,
+            };
+        }
+        if parts & WHOLE != 0 {
+            return self;
+        }
+        let last = parts & ((1 << CHARACTER_BITS) - 1);
+        new((parts & !OF_CHARACTERS) >> CHARACTER_BITS).map_or(Self::NONE, |prefix| {
+            Self(OF_CHARACTERS | u64::from(prefix) << CHARACTER_BITS | last)
+        })
+    }
+
+    /// The high half of a product depends on all bits of both factors.
+    #[inline]
+    fn hash(self) -> u64 {
+        let product = u128::from(self.0) * 0x9e37_79b9_7f4a_7c15;
+        (product >> 64) as u64 ^ product as u64
+    }
 }
 
 impl Vocabulary {
@@ -42,25 +124,41 @@ impl Vocabulary {
 
     /// The column of a term.
     pub fn find(&self, term: Term<'_>) -> Option<u32> {
-        self.columns
-            .find(hash(term), |column| self.is_at(*column, term))
-            .copied()
+        let linked = match self.parts_of(term) {
+            Parts::NONE => None,
+            parts => self.find_parts(parts),
+        };
+        linked.or_else(|| self.find_text(term))
     }
 
     /// The column of a term, which is added behind all others if it is new.
     pub fn insert(&mut self, term: Term<'_>) -> u32 {
-        if let Some(column) = self.find(term) {
-            return column;
+        match self.find(term) {
+            Some(column) => column,
+            None => self.push(term.kind, [term.text], self.parts_of(term)),
         }
-        let column = self.ends.len() as u32;
-        self.bytes.push(code(term.kind));
-        self.bytes.extend_from_slice(term.text.as_bytes());
-        self.ends.push(self.bytes.len() as u64);
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        self.columns.insert_unique(hash(term), column, |other| {
-            hash_bytes(stretch(bytes, ends, *other))
-        });
-        column
+    }
+
+    /// Adds the terms of another vocabulary that are new, in their order, and
+    /// tells the column of each of them.
+    pub fn merge(&mut self, other: &Self) -> Vec<u32> {
+        let mut columns = vec![u32::MAX; other.len()];
+        for old in 0..other.len() {
+            let parts = other.parts[old].renumbered(&columns);
+            let column = match parts {
+                Parts::NONE => self.insert(other.term(old as u32)),
+                parts => match self.find_parts(parts) {
+                    Some(column) => column,
+                    None => {
+                        let term = other.term(old as u32);
+                        let unlinked = self.find_unlinked(|| term.text.to_owned(), term.kind);
+                        unlinked.unwrap_or_else(|| self.push(term.kind, [term.text], parts))
+                    }
+                },
+            };
+            columns[old] = column;
+        }
+        columns
     }
 
     /// The term of a column.
@@ -82,11 +180,23 @@ impl Vocabulary {
         (0..self.ends.len() as u32).map(|column| self.term(column))
     }
 
-    /// The same terms sorted by kind and bytes, and the new column of each old
-    /// one.
-    pub fn sorted(&self) -> (Self, Vec<u32>) {
+    /// The same terms in another order, and the new column of each old one: those
+    /// first that occur in most rows, by their `frequencies`, among equals by
+    /// kind and bytes.
+    ///
+    /// What is kept of frequent terms then stands close together, in a part of
+    /// the memory that the processor has always at hand.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer frequencies than terms.
+    pub fn sorted(&self, frequencies: &[u32]) -> (Self, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.ends.len() as u32).collect();
-        order.sort_unstable_by_key(|column| stretch(&self.bytes, &self.ends, *column));
+        order.par_sort_unstable_by_key(|column| {
+            let frequency = frequencies[*column as usize];
+            let text = stretch(&self.bytes, &self.ends, *column);
+            (std::cmp::Reverse(frequency), text)
+        });
         let mut new_columns = vec![0; order.len()];
         for (new, old) in order.iter().enumerate() {
             new_columns[*old as usize] = new as u32;
@@ -101,12 +211,24 @@ impl Vocabulary {
     /// When there is no such column.
     #[must_use]
     pub fn select(&self, columns: &[u32]) -> Self {
+        let mut new_columns = vec![u32::MAX; self.len()];
+        for (new, old) in columns.iter().enumerate() {
+            new_columns[*old as usize] = new as u32;
+        }
+        let parts = columns.iter().map(|column| {
+            let parts = self.parts[*column as usize];
+            parts.renumbered(&new_columns)
+        });
+        let parts: Vec<Parts> = parts.collect();
+        let n_linked = parts.iter().filter(|parts| **parts != Parts::NONE).count();
         let mut selected = Self {
-            columns: HashTable::with_capacity(columns.len()),
+            texts: HashTable::with_capacity(columns.len() - n_linked),
+            links: HashTable::with_capacity(n_linked),
             ..Self::default()
         };
-        for column in columns {
-            selected.insert(self.term(*column));
+        for (column, parts) in columns.iter().zip(parts) {
+            let Term { kind, text } = self.term(*column);
+            selected.push(kind, [text], parts);
         }
         selected
     }
@@ -120,29 +242,183 @@ impl Vocabulary {
     /// Makes a vocabulary of the parts that a model file holds. `None` when
     /// they do not fit together.
     pub(crate) fn from_parts(bytes: Vec<u8>, ends: Vec<u64>) -> Option<Self> {
-        let mut columns = HashTable::with_capacity(ends.len());
         let mut start = 0;
-        for (column, end) in ends.iter().enumerate() {
+        for end in &ends {
             let end = usize::try_from(*end).ok()?;
-            let stretch = bytes.get(start..end)?;
-            let (first, text) = stretch.split_first()?;
+            let (first, text) = bytes.get(start..end)?.split_first()?;
             kind(*first)?;
             std::str::from_utf8(text).ok()?;
-            columns.insert_unique(hash_bytes(stretch), column as u32, |other: &u32| {
-                hash_bytes(self::stretch(&bytes, &ends, *other))
-            });
             start = end;
         }
-        (start == bytes.len()).then_some(Self {
+        (start == bytes.len()).then_some(())?;
+        let n_terms = ends.len();
+        let mut vocabulary = Self {
             bytes,
             ends,
-            columns,
+            parts: vec![Parts::NONE; n_terms],
+            texts: HashTable::with_capacity(n_terms / 2),
+            links: HashTable::with_capacity(n_terms),
+            n_unlinked: 0,
+        };
+        // A pair is found by its words, so they come first.
+        let is_pair =
+            |vocabulary: &Self, column| vocabulary.term(column).kind == TermKind::WordPair;
+        for pairs in [false, true] {
+            for column in 0..n_terms as u32 {
+                if is_pair(&vocabulary, column) == pairs {
+                    vocabulary.parts[column as usize] =
+                        vocabulary.parts_of(vocabulary.term(column));
+                    vocabulary.enter(column);
+                }
+            }
+        }
+        Some(vocabulary)
+    }
+
+    /// The parts of a term, where all of them are in the vocabulary.
+    fn parts_of(&self, term: Term<'_>) -> Parts {
+        match term.kind {
+            TermKind::Word => Parts::NONE,
+            TermKind::WordPair => {
+                let words = term.text.split_once(' ');
+                let kind = TermKind::Word;
+                let found = words.and_then(|(first, second)| {
+                    let first = self.find_text(Term { kind, text: first })?;
+                    let second = self.find_text(Term { kind, text: second })?;
+                    Some([first, second])
+                });
+                found.map_or(Parts::NONE, Parts::of_pair)
+            }
+            TermKind::Characters => {
+                let mut characters = term.text.chars();
+                let Some(last) = characters.next_back() else {
+                    return Parts::NONE;
+                };
+                let (mut prefix, mut end) = (None, 0);
+                for character in characters {
+                    end += character.len_utf8();
+                    let parts = Parts::of_characters(prefix, character, &term.text[..end]);
+                    prefix = self.find_parts(parts);
+                    if prefix.is_none() {
+                        return Parts::NONE;
+                    }
+                }
+                Parts::of_characters(prefix, last, term.text)
+            }
+        }
+    }
+
+    #[inline]
+    fn find_parts(&self, parts: Parts) -> Option<u32> {
+        let found = self.links.find(parts.hash(), |(other, _)| *other == parts);
+        found.map(|(_, column)| *column)
+    }
+
+    #[inline]
+    fn find_text(&self, term: Term<'_>) -> Option<u32> {
+        let found = self
+            .texts
+            .find(hash(term), |column| self.is_at(*column, term));
+        found.copied()
+    }
+
+    /// The column of a term with parts that is found by its bytes all the same.
+    #[inline]
+    fn find_unlinked(&self, text: impl FnOnce() -> String, kind: TermKind) -> Option<u32> {
+        if self.n_unlinked == 0 {
+            return None;
+        }
+        self.find_text(Term {
+            kind,
+            text: &text(),
         })
+    }
+
+    /// Adds a term, whose text is given in pieces.
+    fn push<const N: usize>(&mut self, kind: TermKind, text: [&str; N], parts: Parts) -> u32 {
+        let column = self.ends.len() as u32;
+        self.bytes.push(code(kind));
+        for piece in text {
+            self.bytes.extend_from_slice(piece.as_bytes());
+        }
+        self.ends.push(self.bytes.len() as u64);
+        self.parts.push(parts);
+        self.enter(column);
+        column
+    }
+
+    /// Makes a term findable.
+    fn enter(&mut self, column: u32) {
+        let parts = self.parts[column as usize];
+        if parts != Parts::NONE {
+            let rehash = |(parts, _): &(Parts, u32)| parts.hash();
+            self.links
+                .insert_unique(parts.hash(), (parts, column), rehash);
+            return;
+        }
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        let rehash = |column: &u32| hash_bytes(stretch(bytes, ends, *column));
+        self.n_unlinked += usize::from(stretch(bytes, ends, column)[0] != code(TermKind::Word));
+        self.texts.insert_unique(rehash(&column), column, rehash);
     }
 
     fn is_at(&self, column: u32, term: Term<'_>) -> bool {
         let stretch = stretch(&self.bytes, &self.ends, column);
         stretch[0] == code(term.kind) && &stretch[1..] == term.text.as_bytes()
+    }
+}
+
+/// Knows the terms of a vocabulary.
+pub(super) struct Known<'v>(pub(super) &'v Vocabulary);
+
+impl TermNumbers for Known<'_> {
+    #[inline]
+    fn by_text(&mut self, term: Term<'_>) -> Option<u32> {
+        self.0.find_text(term)
+    }
+
+    #[inline]
+    fn pair(&mut self, numbers: [u32; 2], words: [&str; 2]) -> Option<u32> {
+        let linked = self.0.find_parts(Parts::of_pair(numbers));
+        linked.or_else(|| self.0.find_unlinked(|| words.join(" "), TermKind::WordPair))
+    }
+
+    #[inline]
+    fn characters(&mut self, prefix: Option<u32>, last: char, text: &str) -> Option<u32> {
+        let linked = self.0.find_parts(Parts::of_characters(prefix, last, text));
+        linked.or_else(|| {
+            self.0
+                .find_unlinked(|| text.to_owned(), TermKind::Characters)
+        })
+    }
+}
+
+/// Adds what is new to a vocabulary, so that every term has a number.
+pub(super) struct Growing<'v>(pub(super) &'v mut Vocabulary);
+
+impl TermNumbers for Growing<'_> {
+    #[inline]
+    fn by_text(&mut self, term: Term<'_>) -> Option<u32> {
+        Some(self.0.insert(term))
+    }
+
+    #[inline]
+    fn pair(&mut self, numbers: [u32; 2], words: [&str; 2]) -> Option<u32> {
+        let known = Known(self.0).pair(numbers, words);
+        let [first, second] = words;
+        Some(known.unwrap_or_else(|| {
+            let parts = Parts::of_pair(numbers);
+            self.0.push(TermKind::WordPair, [first, " ", second], parts)
+        }))
+    }
+
+    #[inline]
+    fn characters(&mut self, prefix: Option<u32>, last: char, text: &str) -> Option<u32> {
+        let known = Known(self.0).characters(prefix, last, text);
+        Some(known.unwrap_or_else(|| {
+            let parts = Parts::of_characters(prefix, last, text);
+            self.0.push(TermKind::Characters, [text], parts)
+        }))
     }
 }
 
@@ -226,6 +502,50 @@ mod tests {
     }
 
     #[test]
+    fn a_term_is_found_whether_its_parts_came_before_or_not() {
+        let pair = Term {
+            kind: TermKind::WordPair,
+            text: "arms trade",
+        };
+        let characters = Term {
+            kind: TermKind::Characters,
+            text: "边界",
+        };
+        for parts_first in [false, true] {
+            let mut vocabulary = Vocabulary::default();
+            let mut parts = |vocabulary: &mut Vocabulary| {
+                let first = Term {
+                    kind: TermKind::Characters,
+                    text: "边",
+                };
+                [word("arms"), word("trade"), first].map(|term| vocabulary.insert(term))
+            };
+            if parts_first {
+                parts(&mut vocabulary);
+            }
+            let whole = [pair, characters].map(|term| vocabulary.insert(term));
+            let [arms, trade, first] = parts(&mut vocabulary);
+            assert_eq!(vocabulary.len(), 5);
+            let (sorted, new_columns) = vocabulary.sorted(&[1; 5]);
+            let loaded = Vocabulary::from_parts(sorted.bytes.clone(), sorted.ends.clone());
+            let new = |column: u32| new_columns[column as usize];
+            for known in [&sorted, &loaded.unwrap()] {
+                let mut known = Known(known);
+                let numbers = [new(arms), new(trade)];
+                assert_eq!(known.pair(numbers, ["arms", "trade"]), Some(new(whole[0])));
+                let found = known.characters(Some(new(first)), '界', "边界");
+                assert_eq!(found, Some(new(whole[1])));
+                assert_eq!(known.pair([new(trade), new(arms)], ["trade", "arms"]), None);
+            }
+            assert_eq!(vocabulary.find(pair), Some(whole[0]));
+            let mut growing = Growing(&mut vocabulary);
+            let found = growing.pair([arms, trade], ["arms", "trade"]);
+            assert_eq!(found, Some(whole[0]));
+            assert_eq!(vocabulary.len(), 5);
+        }
+    }
+
+    #[test]
     fn parts_that_do_not_fit_are_refused() {
         let mut vocabulary = Vocabulary::default();
         vocabulary.insert(word("ab"));
@@ -243,6 +563,42 @@ mod tests {
 
     proptest! {
         #[test]
+        fn merging_in_any_division_gives_the_same_terms(
+            terms in proptest::collection::vec("[ab边界]{1,3}( [ab]{1,2})?", 0..40),
+            cut in 0usize..40,
+        ) {
+            let of = |text: &String| {
+                let kind = if text.contains(' ') {
+                    TermKind::WordPair
+                } else if text.starts_with(['边', '界']) {
+                    TermKind::Characters
+                } else {
+                    TermKind::Word
+                };
+                (kind, text.clone())
+            };
+            let (one, other) = terms.split_at(cut.min(terms.len()));
+            let mut whole = Vocabulary::default();
+            let mut parts = [Vocabulary::default(), Vocabulary::default()];
+            for (place, terms) in [one, other].into_iter().enumerate() {
+                for (kind, text) in terms.iter().map(of) {
+                    whole.insert(Term { kind, text: &text });
+                    parts[place].insert(Term { kind, text: &text });
+                }
+            }
+            let [mut merged, second] = parts;
+            let columns = merged.merge(&second);
+            prop_assert_eq!(merged.len(), whole.len());
+            for (old, new) in columns.iter().enumerate() {
+                prop_assert_eq!(merged.term(*new), second.term(old as u32));
+            }
+            for (column, term) in merged.iter().enumerate() {
+                prop_assert_eq!(merged.find(term), Some(column as u32));
+                prop_assert_eq!(whole.find(term), Some(column as u32));
+            }
+        }
+
+        #[test]
         fn sorting_keeps_every_term_and_says_where_it_went(
             terms in proptest::collection::vec("[a-c边界]{1,3}", 0..50)
         ) {
@@ -250,13 +606,18 @@ mod tests {
             for term in &terms {
                 vocabulary.insert(word(term));
             }
-            let (sorted, new_columns) = vocabulary.sorted();
+            let frequencies: Vec<u32> = (0..vocabulary.len() as u32).map(|term| term % 3).collect();
+            let (sorted, new_columns) = vocabulary.sorted(&frequencies);
             for (old, new) in new_columns.iter().enumerate() {
                 prop_assert_eq!(vocabulary.term(old as u32), sorted.term(*new));
                 prop_assert_eq!(sorted.find(vocabulary.term(old as u32)), Some(*new));
             }
-            let texts: Vec<&str> = sorted.iter().map(|term| term.text).collect();
-            prop_assert!(texts.windows(2).all(|two| two[0].as_bytes() < two[1].as_bytes()));
+            let mut keys = vec![(std::cmp::Reverse(0), ""); sorted.len()];
+            for (old, new) in new_columns.iter().enumerate() {
+                let frequency = std::cmp::Reverse(frequencies[old]);
+                keys[*new as usize] = (frequency, sorted.term(*new).text);
+            }
+            prop_assert!(keys.windows(2).all(|two| two[0] < two[1]));
         }
     }
 }

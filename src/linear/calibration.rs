@@ -19,7 +19,13 @@
 //! topic and no glossary, and single clauses of one length, this is Platt's
 //! sigmoid.
 
+mod likelihood;
+
+use std::ops::Range;
+
 use rayon::prelude::*;
+
+use likelihood::{Likelihood, exp_of_negative, of_correction, of_shared};
 
 /// The number of inputs of the sigmoid, besides the constant.
 pub const N_INPUTS: usize = 5;
@@ -44,15 +50,34 @@ impl Inputs {
     /// clauses, the highest of another topic for the whole, the number of
     /// glossary hits and the length in characters.
     pub fn new(whole: f32, best: f32, rival: f32, hits: u32, length: u32) -> Self {
+        Self::of_length(length).with(whole, best, rival, hits)
+    }
+
+    /// The inputs of a paragraph of this length, the others 0: all its topics
+    /// share the logarithm.
+    pub(crate) fn of_length(length: u32) -> Self {
+        Self {
+            log_length: libm::log1p(f64::from(length)) as f32,
+            ..Self::default()
+        }
+    }
+
+    /// The inputs of a paragraph as long for one of its topics.
+    pub(crate) fn with(self, whole: f32, best: f32, rival: f32, hits: u32) -> Self {
+        let log_hits = match hits {
+            0 => 0.0,
+            _ => libm::log1p(f64::from(hits)) as f32,
+        };
         Self {
             whole,
             best,
             rival,
-            log_hits: libm::log1p(f64::from(hits)) as f32,
-            log_length: libm::log1p(f64::from(length)) as f32,
+            log_hits,
+            ..self
         }
     }
 
+    #[inline(always)]
     fn vector(self) -> Shared {
         [
             f64::from(self.whole),
@@ -64,6 +89,9 @@ impl Inputs {
         ]
     }
 }
+
+/// What was measured of a paragraph for one topic, and whether it has the topic.
+pub type Example = (Inputs, bool);
 
 /// A fitted calibration.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,25 +130,37 @@ impl Calibration {
 
     /// Fits the coefficients. `examples` gives for each topic what was measured
     /// of each paragraph and whether it has the topic; the values must come
-    /// from models that did not see the paragraph. `penalty` is λ. A fit to
-    /// nearly the same examples may be given to `start` from; the result is the
-    /// same, and comes sooner.
+    /// from models that did not see the paragraph. Those in the range `left_out`
+    /// do not count. `penalty` is λ. A fit to nearly the same examples may be
+    /// given to `start` from; the result is the same, and comes sooner.
     ///
     /// ```
     /// use thematic::linear::calibration::{Calibration, Inputs};
     /// let inputs = |value| Inputs::new(value, value, 0.0, 0, 9);
     /// let topic = vec![(inputs(1.0), true), (inputs(0.5), true), (inputs(-1.0), false)];
-    /// let calibration = Calibration::fit(&[topic], 1.0, None);
+    /// let calibration = Calibration::fit(&[topic], &(0..0), 1.0, None);
     /// assert!(calibration.probability(0, inputs(0.8)) > 0.5);
     /// ```
-    pub fn fit(examples: &[Vec<(Inputs, bool)>], penalty: f64, start: Option<&Self>) -> Self {
-        let shared = fit_shared(examples, start.map_or([0.0; N_INPUTS + 1], |s| s.shared));
+    ///
+    /// # Panics
+    ///
+    /// When a topic has fewer examples than are left out.
+    pub fn fit(
+        examples: &[Vec<Example>],
+        left_out: &Range<usize>,
+        penalty: f64,
+        start: Option<&Self>,
+    ) -> Self {
+        let start_of_shared = start.map_or([0.0; N_INPUTS + 1], |start| start.shared);
+        let shared = fit_shared(examples, left_out, start_of_shared);
         let corrections = examples
             .par_iter()
             .enumerate()
             .map(|(topic, examples)| {
                 let start = start.map_or([0.0; 2], |start| start.corrections[topic]);
-                fit_correction(examples, &shared, penalty, start)
+                maximize(start, &[penalty; 2], |correction| {
+                    of_correction(examples, left_out, &shared, *correction)
+                })
             })
             .collect();
         Self {
@@ -137,108 +177,20 @@ const SHARED_RIDGE: f64 = 1e-3;
 const MAX_STEPS: usize = 50;
 const SMALLEST_STEP: f64 = 1e-7;
 
-fn fit_shared(examples: &[Vec<(Inputs, bool)>], start: Shared) -> Shared {
+fn fit_shared(examples: &[Vec<Example>], left_out: &Range<usize>, start: Shared) -> Shared {
     let ridge = [SHARED_RIDGE; N_INPUTS + 1];
     maximize(start, &ridge, |beta| {
         // Summed topic by topic, so that the sum does not depend on threads.
-        let parts: Vec<Likelihood<{ N_INPUTS + 1 }>> = examples
+        let parts: Vec<_> = examples
             .par_iter()
-            .map(|topic| {
-                let mut likelihood = Likelihood::default();
-                for (inputs, has) in topic {
-                    let z = inputs.vector();
-                    likelihood.add(&z, product(beta, &z), *has);
-                }
-                likelihood.settle();
-                likelihood
-            })
+            .map(|topic| of_shared(topic, left_out, beta))
             .collect();
-        let mut sum = Likelihood::default();
+        let mut sum = Likelihood::zero();
         for part in &parts {
             sum.merge(part);
         }
         sum
     })
-}
-
-fn fit_correction(
-    topic: &[(Inputs, bool)],
-    shared: &Shared,
-    penalty: f64,
-    start: [f64; 2],
-) -> [f64; 2] {
-    maximize(start, &[penalty; 2], |correction| {
-        let mut likelihood = Likelihood::default();
-        for (inputs, has) in topic {
-            let z = inputs.vector();
-            let own = [1.0, z[0]];
-            likelihood.add(&own, product(shared, &z) + product(correction, &own), *has);
-        }
-        likelihood
-    })
-}
-
-/// The log-likelihood of a logistic model with its derivatives.
-struct Likelihood<const N: usize> {
-    value: f64,
-    /// A product whose logarithm is still to be subtracted from the value: one
-    /// logarithm for many examples.
-    product: f64,
-    gradient: [f64; N],
-    curvature: [[f64; N]; N],
-}
-
-impl<const N: usize> Default for Likelihood<N> {
-    fn default() -> Self {
-        Self {
-            value: 0.0,
-            product: 1.0,
-            gradient: [0.0; N],
-            curvature: [[0.0; N]; N],
-        }
-    }
-}
-
-impl<const N: usize> Likelihood<N> {
-    fn add(&mut self, z: &[f64; N], logit: f64, has: bool) {
-        let small = libm::exp(-logit.abs());
-        let of_small = 1.0 / (1.0 + small);
-        let probability = if logit >= 0.0 {
-            of_small
-        } else {
-            small * of_small
-        };
-        let signed = if has { logit } else { -logit };
-        // ln P = min(signed, 0) - ln(1 + exp(-|signed|)), the factors from 1 to 2.
-        self.value += signed.min(0.0);
-        self.product *= 1.0 + small;
-        if self.product > 1e300 {
-            self.settle();
-        }
-        let error = f64::from(u8::from(has)) - probability;
-        let weight = probability * (1.0 - probability);
-        for i in 0..N {
-            self.gradient[i] += error * z[i];
-            for j in 0..=i {
-                self.curvature[i][j] += weight * z[i] * z[j];
-            }
-        }
-    }
-
-    fn settle(&mut self) {
-        self.value -= libm::log(self.product);
-        self.product = 1.0;
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.value += other.value;
-        for i in 0..N {
-            self.gradient[i] += other.gradient[i];
-            for j in 0..=i {
-                self.curvature[i][j] += other.curvature[i][j];
-            }
-        }
-    }
 }
 
 /// Newton's method with step halving on a penalised log-likelihood.
@@ -249,7 +201,6 @@ fn maximize<const N: usize>(
 ) -> [f64; N] {
     let penalised = |beta: &[f64; N]| {
         let mut at = likelihood(beta);
-        at.settle();
         for i in 0..N {
             at.value -= 0.5 * ridge[i] * beta[i] * beta[i];
             at.gradient[i] -= ridge[i] * beta[i];
@@ -321,11 +272,12 @@ fn product<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
 }
 
 fn sigmoid(logit: f64) -> f64 {
+    let small = exp_of_negative(-logit.abs());
+    let of_small = 1.0 / (1.0 + small);
     if logit >= 0.0 {
-        1.0 / (1.0 + libm::exp(-logit))
+        of_small
     } else {
-        let exp = libm::exp(logit);
-        exp / (1.0 + exp)
+        small * of_small
     }
 }
 
@@ -354,7 +306,7 @@ mod tests {
         for (value, positives) in [(-1.0, 2), (0.0, 5), (1.0, 8)] {
             topic.extend((0..10).map(|i| (at(value), i < positives)));
         }
-        let fitted = Calibration::fit(&[topic], 1e6, None);
+        let fitted = Calibration::fit(&[topic], &(0..0), 1e6, None);
         assert!((fitted.shared()[0] - 4.0f64.ln()).abs() < 1e-3);
         assert!(fitted.shared()[N_INPUTS].abs() < 1e-9);
         assert!((fitted.probability(0, at(1.0)) - 0.8).abs() < 1e-3);
@@ -366,7 +318,7 @@ mod tests {
         let values = [(0.2, 0.5), (0.9, 0.4), (0.6, 0.8), (0.6, 0.1), (0.3, 0.2)];
         let input = |(own, other): (f32, f32)| Inputs::new(own, 0.0, other, 0, 0);
         let topic = values.map(|v| (input(v), v.0 > v.1)).to_vec();
-        let fitted = Calibration::fit(&[topic], 1e6, None);
+        let fitted = Calibration::fit(&[topic], &(0..0), 1e6, None);
         assert!(fitted.shared()[0] > 0.0 && fitted.shared()[2] < 0.0);
         let alone = fitted.probability(0, input((0.5, 0.0)));
         assert!(alone > fitted.probability(0, input((0.5, 0.9))));
@@ -376,7 +328,7 @@ mod tests {
     fn a_topic_with_examples_departs_from_the_others_and_one_with_few_does_not() {
         let often = |n: usize| (0..n).map(|i| (at(0.0), i % 10 < 9)).collect::<Vec<_>>();
         let seldom: Vec<_> = (0..2000).map(|i| (at(0.0), i % 10 < 1)).collect();
-        let fitted = Calibration::fit(&[often(2000), seldom, often(10)], 10.0, None);
+        let fitted = Calibration::fit(&[often(2000), seldom, often(10)], &(0..0), 10.0, None);
         let probability = |topic| fitted.probability(topic, at(0.0));
         assert!((probability(0) - 0.9).abs() < 0.02, "{}", probability(0));
         assert!((probability(1) - 0.1).abs() < 0.02, "{}", probability(1));
@@ -386,7 +338,7 @@ mod tests {
     #[test]
     fn examples_that_can_be_told_apart_give_finite_coefficients() {
         let topic = vec![(at(-1.0), false), (at(1.0), true)];
-        let fitted = Calibration::fit(&[topic, Vec::new()], 1.0, None);
+        let fitted = Calibration::fit(&[topic, Vec::new()], &(0..0), 1.0, None);
         assert!(fitted.shared().iter().all(|beta| beta.is_finite()));
         assert!(fitted.probability(0, at(1e30)) <= 1.0);
         assert!(fitted.probability(1, at(-1e30)) >= 0.0);

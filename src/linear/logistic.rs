@@ -21,6 +21,7 @@
 
 use super::problem::{BlockWeights, LANES, Problem, ZEROS};
 use crate::corpus::shuffle;
+use crate::simd::{Simd, Wide, widest};
 
 /// No row needs more steps of Newton's method than this.
 const MAX_NEWTON_STEPS: usize = 100;
@@ -34,91 +35,109 @@ struct Duals {
 
 /// Solves a block. `keep_on` is asked once a pass whether to go on; the result
 /// is `None` when it says no.
-pub(super) fn solve(
-    problem: &Problem<'_>,
-    n_features: usize,
-    keep_on: &dyn Fn() -> bool,
-) -> Option<BlockWeights> {
-    let n_samples = problem.signs.len();
-    let mut weights = vec![ZEROS; n_features + 1];
-    let mut duals = start(problem, &mut weights);
-    let mut order: Vec<u32> = (0..n_samples as u32).collect();
-    let mut unfinished = problem.used;
-    let mut inner_tolerance = [1e-2f64; LANES];
-    let least_inner = problem.params.tolerance.min(1e-8);
-    let mut random = problem.random();
+pub(super) fn solve(problem: &Problem<'_>, keep_on: &dyn Fn() -> bool) -> Option<BlockWeights> {
+    widest(Solve { problem, keep_on })
+}
 
-    for _ in 0..problem.params.max_epochs {
-        if unfinished == 0 {
-            break;
-        }
-        if !keep_on() {
-            return None;
-        }
-        shuffle(&mut order, &mut random);
-        let mut largest = [0.0f64; LANES];
-        let mut newton_steps = [0usize; LANES];
-        for row in &order {
-            let row = *row as usize;
-            let products = problem.products(&weights, row);
-            let costs = problem.row_costs(row);
-            let mut steps = [0.0f32; LANES];
-            let mut moved = false;
-            for lane in (0..LANES).filter(|lane| unfinished >> lane & 1 == 1) {
-                let sign = f64::from(problem.signs[row].0[lane]);
-                let outcome = best_dual(
-                    &mut duals[row],
-                    lane,
-                    f64::from(costs[lane]),
-                    sign * f64::from(products[lane]),
-                    f64::from(problem.squares[row]),
-                    inner_tolerance[lane],
-                );
-                largest[lane] = largest[lane].max(outcome.gradient);
-                newton_steps[lane] += outcome.newton_steps;
-                if outcome.step != 0.0 {
-                    steps[lane] = (outcome.step * sign) as f32;
-                    moved = true;
+struct Solve<'a> {
+    problem: &'a Problem<'a>,
+    keep_on: &'a dyn Fn() -> bool,
+}
+
+impl Wide for Solve<'_> {
+    type Output = Option<BlockWeights>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Option<BlockWeights> {
+        let Self { problem, keep_on } = self;
+        let n_samples = problem.n_samples();
+        let mut weights = vec![ZEROS; problem.n_features + 1];
+        let mut duals = start(simd, problem, &mut weights);
+        let mut order: Vec<u32> = (0..n_samples as u32).collect();
+        let mut unfinished = problem.used;
+        let mut inner_tolerance = [1e-2f64; LANES];
+        let least_inner = problem.params.tolerance.min(1e-8);
+        let mut random = problem.random();
+
+        for _ in 0..problem.params.max_epochs {
+            if unfinished == 0 {
+                break;
+            }
+            if !keep_on() {
+                return None;
+            }
+            shuffle(&mut order, &mut random);
+            let mut largest = [0.0f64; LANES];
+            let mut newton_steps = [0usize; LANES];
+            for place in 0..order.len() {
+                problem.prefetch(&order, place, &duals);
+                let row = order[place] as usize;
+                let products = problem.products(simd, &weights, row).0;
+                let (signs, costs) = (problem.signs(row), problem.costs(row));
+                let mut steps = ZEROS;
+                let mut moved = false;
+                for lane in (0..LANES).filter(|lane| unfinished >> lane & 1 == 1) {
+                    let sign = f64::from(signs[lane]);
+                    let outcome = best_dual(
+                        &mut duals[row],
+                        lane,
+                        cost(costs, signs[lane]),
+                        sign * f64::from(products[lane]),
+                        f64::from(problem.square(row)),
+                        inner_tolerance[lane],
+                    );
+                    largest[lane] = largest[lane].max(outcome.gradient);
+                    newton_steps[lane] += outcome.newton_steps;
+                    if outcome.step != 0.0 {
+                        steps.0[lane] = (outcome.step * sign) as f32;
+                        moved = true;
+                    }
+                }
+                if moved {
+                    problem.add(simd, &mut weights, row, &steps);
                 }
             }
-            if moved {
-                problem.add(&mut weights, row, &steps);
+            for lane in 0..LANES {
+                if largest[lane] < problem.params.tolerance {
+                    unfinished &= !(1 << lane);
+                }
+                if newton_steps[lane] <= n_samples / 10 {
+                    inner_tolerance[lane] = (inner_tolerance[lane] * 0.1).max(least_inner);
+                }
             }
         }
-        for lane in 0..LANES {
-            if largest[lane] < problem.params.tolerance {
-                unfinished &= !(1 << lane);
-            }
-            if newton_steps[lane] <= n_samples / 10 {
-                inner_tolerance[lane] = (inner_tolerance[lane] * 0.1).max(least_inner);
-            }
-        }
+        Some(weights)
     }
-    Some(weights)
 }
 
 /// The starting point: every α small but inside its bounds, and `w` to match.
-fn start(problem: &Problem<'_>, weights: &mut BlockWeights) -> Vec<Duals> {
-    (0..problem.signs.len())
+#[inline(always)]
+fn start<S: Simd>(simd: S, problem: &Problem<'_>, weights: &mut BlockWeights) -> Vec<Duals> {
+    (0..problem.n_samples())
         .map(|row| {
-            let costs = problem.row_costs(row);
+            let (signs, costs) = (problem.signs(row), problem.costs(row));
             let mut duals = Duals {
                 alpha: [0.0; LANES],
                 rest: [0.0; LANES],
             };
-            let mut steps = [0.0; LANES];
+            let mut steps = ZEROS;
             for lane in 0..LANES {
-                let cost = f64::from(costs[lane]);
+                let cost = cost(costs, signs[lane]);
                 duals.alpha[lane] = (0.001 * cost).min(1e-8);
                 duals.rest[lane] = cost - duals.alpha[lane];
                 if problem.used >> lane & 1 == 1 {
-                    steps[lane] = duals.alpha[lane] as f32 * problem.signs[row].0[lane];
+                    steps.0[lane] = duals.alpha[lane] as f32 * signs[lane];
                 }
             }
-            problem.add(weights, row, &steps);
+            problem.add(simd, weights, row, &steps);
             duals
         })
         .collect()
+}
+
+/// The cost that goes with a sign.
+fn cost((positive, negative): (f32, f32), sign: f32) -> f64 {
+    f64::from(if sign > 0.0 { positive } else { negative })
 }
 
 struct Outcome {

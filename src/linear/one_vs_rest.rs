@@ -6,82 +6,13 @@ use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 use super::problem::{BlockWeights, LANES, Lanes, Problem};
+use super::weights::Weights;
 use super::{LinearValidParams, Loss, logistic, squared_hinge};
 use crate::error::{Error, Result};
 use crate::features::SparseRecords;
 
-/// Rows of weights are padded to a multiple of so many topics, which is what
-/// the processor adds at once.
-const PADDING: usize = 8;
-
-/// Weights of shape `(n_features, n_topics)`, a feature's weights side by side:
-/// to score a text is to add up one row for each of its terms.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    n_topics: usize,
-    stride: usize,
-    values: Vec<f32>,
-}
-
-impl Weights {
-    /// Weights that are all 0.
-    pub fn zeros(n_features: usize, n_topics: usize) -> Self {
-        let stride = n_topics.next_multiple_of(PADDING);
-        Self {
-            n_topics,
-            stride,
-            values: vec![0.0; n_features * stride],
-        }
-    }
-
-    /// The number of features.
-    pub fn n_features(&self) -> usize {
-        self.values.len().checked_div(self.stride).unwrap_or(0)
-    }
-
-    /// The number of values in a row: the number of topics, rounded up; those
-    /// beyond the topics are 0.
-    pub fn stride(&self) -> usize {
-        self.stride
-    }
-
-    /// The weights of a feature for each topic, then zeros up to the stride.
-    #[inline]
-    pub fn row(&self, feature: u32) -> &[f32] {
-        let start = feature as usize * self.stride;
-        &self.values[start..start + self.stride]
-    }
-
-    /// As [`Weights::row`], to be changed.
-    pub fn row_mut(&mut self, feature: u32) -> &mut [f32] {
-        let start = feature as usize * self.stride;
-        &mut self.values[start..start + self.stride]
-    }
-
-    /// Adds `value` times a feature's weights to the sums, of which there are
-    /// as many as the stride.
-    #[inline]
-    pub fn add_row(&self, feature: u32, value: f32, sums: &mut [f32]) {
-        for (sum, weight) in sums.iter_mut().zip(self.row(feature)) {
-            *sum += value * weight;
-        }
-    }
-
-    /// The number of weights that are not 0.
-    pub fn count_nonzero(&self) -> usize {
-        self.values.iter().filter(|value| **value != 0.0).count()
-    }
-
-    /// The weights of these features, in this order.
-    #[must_use]
-    pub fn select(&self, features: &[u32]) -> Self {
-        let mut values = Vec::with_capacity(features.len() * self.stride);
-        for feature in features {
-            values.extend_from_slice(self.row(*feature));
-        }
-        Self { values, ..*self }
-    }
-}
+/// How many features one thread puts together at a time.
+const BATCH: usize = 4096;
 
 /// A fitted linear model: for each topic the decision value
 /// `f(x) = w · x + b`, above 0 where the topic is more likely there than not.
@@ -101,7 +32,6 @@ impl Weights {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OneVsRest {
     weights: Weights,
-    /// As many as the stride of the weights.
     bias: Vec<f32>,
     constant: Vec<usize>,
 }
@@ -112,15 +42,14 @@ impl OneVsRest {
     /// # Errors
     ///
     /// When there are not as many biases as topics.
-    pub fn new(weights: Weights, mut bias: Vec<f32>, constant: Vec<usize>) -> Result<Self> {
-        if bias.len() != weights.n_topics {
+    pub fn new(weights: Weights, bias: Vec<f32>, constant: Vec<usize>) -> Result<Self> {
+        if bias.len() != weights.n_topics() {
             return Err(Error::parameter(
                 "the number of biases",
                 bias.len(),
                 "the number of topics",
             ));
         }
-        bias.resize(weights.stride, 0.0);
         Ok(Self {
             weights,
             bias,
@@ -133,7 +62,7 @@ impl OneVsRest {
         &self.weights
     }
 
-    /// The bias of each topic, then zeros up to the stride of the weights.
+    /// The bias of each topic.
     pub fn bias(&self) -> &[f32] {
         &self.bias
     }
@@ -146,7 +75,7 @@ impl OneVsRest {
 
     /// The number of topics.
     pub fn n_topics(&self) -> usize {
-        self.weights.n_topics
+        self.weights.n_topics()
     }
 
     /// The model without the features that are not listed; the bias stays.
@@ -157,15 +86,6 @@ impl OneVsRest {
             bias: self.bias.clone(),
             constant: self.constant.clone(),
         }
-    }
-
-    /// The same model with every weight passed through `change`.
-    #[must_use]
-    pub fn map_weights(mut self, change: impl Fn(f32) -> f32) -> Self {
-        for value in &mut self.weights.values {
-            *value = change(*value);
-        }
-        self
     }
 }
 
@@ -188,7 +108,12 @@ impl LinearValidParams {
         dataset: &DatasetBase<SparseRecords, Array2<bool>>,
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
-        self.fit_from(dataset, &mut WarmStart::default(), keep_on)
+        self.fit_from(
+            dataset,
+            &mut WarmStart::default(),
+            &|weight| weight,
+            keep_on,
+        )
     }
 
     /// Fits a model, starting from what `start` holds: the solution for the same
@@ -197,6 +122,9 @@ impl LinearValidParams {
     /// to the same weights within the tolerance; logistic regression always
     /// starts afresh.
     ///
+    /// Each weight is passed through `round` before it is kept, and is not kept
+    /// where that makes 0 of it.
+    ///
     /// # Errors
     ///
     /// As [`LinearValidParams::fit_while`].
@@ -204,6 +132,7 @@ impl LinearValidParams {
         &self,
         dataset: &DatasetBase<SparseRecords, Array2<bool>>,
         start: &mut WarmStart,
+        round: &(dyn Fn(f32) -> f32 + Sync),
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
         let (records, targets) = (&dataset.records, dataset.targets.view());
@@ -220,7 +149,9 @@ impl LinearValidParams {
             vec![1.0; n_samples]
         };
         let topics = by_support(targets);
-        let blocks: Vec<&[usize]> = topics.chunks(LANES).collect();
+        // As few blocks as can be, of like sizes.
+        let of_block = topics.len().div_ceil(topics.len().div_ceil(LANES));
+        let blocks: Vec<&[usize]> = topics.chunks(of_block).collect();
         // Duals of other rows or topics are none to start from.
         let fits = |alphas: &Vec<Lanes>| alphas.is_empty() || alphas.len() == n_samples;
         if start.blocks.len() != blocks.len() || !start.blocks.iter().all(fits) {
@@ -232,10 +163,8 @@ impl LinearValidParams {
             .map(|(topics, alphas)| {
                 let problem = Problem::new(records, targets, &row_weights, topics, self);
                 match self.loss {
-                    Loss::SquaredHinge => {
-                        squared_hinge::solve(&problem, records.nfeatures(), alphas, keep_on)
-                    }
-                    Loss::Logistic => logistic::solve(&problem, records.nfeatures(), keep_on),
+                    Loss::SquaredHinge => squared_hinge::solve(&problem, alphas, keep_on),
+                    Loss::Logistic => logistic::solve(&problem, keep_on),
                 }
             })
             .collect();
@@ -250,7 +179,7 @@ impl LinearValidParams {
                 "nearer to its default",
             ));
         }
-        assemble(records.nfeatures(), targets, &blocks, &solved)
+        assemble(records.nfeatures(), targets, &blocks, &solved, round)
     }
 }
 
@@ -272,18 +201,30 @@ fn assemble(
     targets: ArrayView2<'_, bool>,
     blocks: &[&[usize]],
     solved: &[BlockWeights],
+    round: &(dyn Fn(f32) -> f32 + Sync),
 ) -> Result<OneVsRest> {
     let n_topics = targets.ncols();
-    let mut weights = Weights::zeros(n_features, n_topics);
+    let features: Vec<usize> = (0..n_features).collect();
+    let of_batch = |features: &[usize]| {
+        let mut weights = Weights::new(n_topics);
+        let mut row = vec![0.0; n_topics];
+        for feature in features {
+            for (topics, block) in blocks.iter().zip(solved) {
+                for (lane, topic) in topics.iter().enumerate() {
+                    row[*topic] = round(block[*feature].0[lane]);
+                }
+            }
+            weights.push_feature(&row);
+        }
+        weights
+    };
+    let batches: Vec<Weights> = features.par_chunks(BATCH).map(of_batch).collect();
+    let n_weights = batches.iter().map(Weights::count_nonzero).sum();
+    let mut weights = Weights::with_capacity(n_topics, n_features, n_weights);
+    batches.iter().for_each(|batch| weights.append(batch));
     let mut bias = vec![0.0; n_topics];
     let mut constant = Vec::new();
     for (topics, block) in blocks.iter().zip(solved) {
-        for (feature, lanes) in block[..n_features].iter().enumerate() {
-            let row = weights.row_mut(feature as u32);
-            for (lane, topic) in topics.iter().enumerate() {
-                row[*topic] = lanes.0[lane];
-            }
-        }
         for (lane, topic) in topics.iter().enumerate() {
             bias[*topic] = block[n_features].0[lane];
             let first = targets[[0, *topic]];
@@ -313,16 +254,15 @@ impl Fit<SparseRecords, Array2<bool>, Error> for LinearValidParams {
 impl PredictInplace<SparseRecords, Array2<f32>> for OneVsRest {
     /// Decision values of shape `(n_samples, n_topics)`.
     fn predict_inplace(&self, records: &SparseRecords, values: &mut Array2<f32>) {
-        let n_topics = self.n_topics();
-        let mut sums = vec![0.0; self.weights.stride];
+        let mut sums = vec![0.0; self.n_topics()];
         for (row, mut output) in values.rows_mut().into_iter().enumerate() {
             sums.copy_from_slice(&self.bias);
             let (columns, weights) = records.row(row);
             for (column, value) in columns.iter().zip(weights) {
                 self.weights.add_row(*column, *value, &mut sums);
             }
-            for (topic, value) in output.iter_mut().enumerate().take(n_topics) {
-                *value = sums[topic];
+            for (value, sum) in output.iter_mut().zip(&sums) {
+                *value = *sum;
             }
         }
     }
@@ -380,11 +320,15 @@ mod tests {
             let targets = Array2::from_shape_fn((rows.len(), 3), |(row, topic)| labels[row][topic]);
             let dataset = DatasetBase::new(records(&rows), targets);
             let mut start = WarmStart::default();
-            with_c(first).fit_from(&dataset, &mut start, &|| true).unwrap();
-            let warm = with_c(second).fit_from(&dataset, &mut start, &|| true).unwrap();
+            let all = |weight| weight;
+            with_c(first).fit_from(&dataset, &mut start, &all, &|| true).unwrap();
+            let warm = with_c(second).fit_from(&dataset, &mut start, &all, &|| true).unwrap();
             let cold = with_c(second).fit(&dataset).unwrap();
-            for (warm, cold) in warm.weights.values.iter().zip(&cold.weights.values) {
-                prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
+            for feature in 0..N_FEATURES as u32 {
+                for topic in 0..3 {
+                    let [warm, cold] = [&warm, &cold].map(|m| m.weights.weight(feature, topic));
+                    prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
+                }
             }
             for (warm, cold) in warm.bias.iter().zip(&cold.bias) {
                 prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
@@ -404,7 +348,9 @@ mod tests {
         let params = with_c(1.0);
         let fit = |rows: &[Vec<f32>], targets: Array2<bool>, start: &mut WarmStart| {
             let dataset = DatasetBase::new(records(rows), targets);
-            params.fit_from(&dataset, start, &|| true).unwrap()
+            params
+                .fit_from(&dataset, start, &|weight| weight, &|| true)
+                .unwrap()
         };
         let even = |n: usize| Array2::from_shape_fn((n, 2), |(row, topic)| (row + topic) % 2 == 0);
         let mut start = WarmStart::default();
@@ -416,7 +362,7 @@ mod tests {
         let same = array![[true, true], [true, false], [true, true], [true, false]];
         let constant = fit(&rows[..4], same, &mut start);
         assert_eq!(constant.constant(), [0]);
-        assert!((0..N_FEATURES).all(|feature| constant.weights().row(feature as u32)[0] == 0.0));
+        assert!((0..N_FEATURES).all(|feature| constant.weights().weight(feature as u32, 0) == 0.0));
         assert_eq!(constant.bias()[0], 1.0);
     }
 
@@ -427,7 +373,8 @@ mod tests {
         let dataset = DatasetBase::new(rows, array![[true], [false]]);
         let mut start = WarmStart::default();
         let params = LinearParams::new().c(1e39).bias(false).check().unwrap();
-        assert!(params.fit_from(&dataset, &mut start, &|| true).is_err());
+        let fitted = params.fit_from(&dataset, &mut start, &|weight| weight, &|| true);
+        assert!(fitted.is_err());
         assert!(start.blocks.is_empty());
     }
 }

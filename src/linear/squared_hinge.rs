@@ -17,17 +17,26 @@
 //! date (Hsieh, Chang, Lin, Keerthi and Sundararajan 2008, "A Dual Coordinate
 //! Descent Method for Large-scale Linear SVM", algorithms 1 and 3). What is
 //! new here is only the layout: the rows are taken in one order for sixteen
-//! topics, a term's sixteen weights are one cache line, and shrinking is a bit
-//! for each row and topic; a row without any bit left is passed over.
+//! topics, a term's sixteen weights are one cache line, shrinking is a bit for
+//! each row and topic, and a row without any bit left is passed over. All
+//! sixteen topics of a row take the same steps, without branches, in the lanes
+//! of the processor's vectors.
+//!
+//! A topic whose gradients have become small on the rows it still looks at
+//! waits until all topics of the block have come so far: then all rows are
+//! looked at again for all of them at once.
 
 use super::problem::{BlockWeights, LANES, Lanes, Problem, ZEROS};
 use crate::corpus::shuffle;
+use crate::simd::{Simd, Wide, widest};
+
+/// Gradients smaller than this move nothing.
+const SMALLEST_GRADIENT: f32 = 1e-12;
 
 /// The bounds beyond which a row is put aside, and the extremes of this pass.
 struct Gradients {
-    /// Largest and smallest projected gradient of the pass before.
+    /// The largest projected gradient of the pass before.
     upper: [f32; LANES],
-    lower: [f32; LANES],
     largest: [f32; LANES],
     smallest: [f32; LANES],
 }
@@ -36,7 +45,6 @@ impl Gradients {
     fn new() -> Self {
         Self {
             upper: [f32::INFINITY; LANES],
-            lower: [f32::NEG_INFINITY; LANES],
             largest: [f32::NEG_INFINITY; LANES],
             smallest: [f32::INFINITY; LANES],
         }
@@ -56,25 +64,65 @@ impl Gradients {
             || within(largest - smallest) && within(largest.abs()) && within(smallest.abs())
     }
 
-    /// The bounds of the next pass: the extremes of this one, or none where
-    /// they have the wrong sign.
+    /// The bound of the next pass: the extreme of this one, or none where it has
+    /// the wrong sign.
     fn tighten(&mut self, lane: usize) {
-        let (largest, smallest) = (self.largest[lane], self.smallest[lane]);
+        let largest = self.largest[lane];
         self.upper[lane] = if largest > 0.0 {
             largest
         } else {
             f32::INFINITY
         };
-        self.lower[lane] = if smallest < 0.0 {
-            smallest
-        } else {
-            f32::NEG_INFINITY
-        };
     }
 
     fn loosen(&mut self, lane: usize) {
         self.upper[lane] = f32::INFINITY;
-        self.lower[lane] = f32::NEG_INFINITY;
+    }
+}
+
+/// Which rows are still looked at, and for which topics.
+struct Active {
+    rows: Vec<u32>,
+    lanes_of: Vec<u16>,
+    /// The topics that are worked on.
+    working: u16,
+    /// Those that wait until rows are looked at again.
+    waiting: u16,
+    /// Those that have rows put aside.
+    shrunk: u16,
+}
+
+impl Active {
+    fn all(problem: &Problem<'_>) -> Self {
+        let n_samples = problem.n_samples();
+        Self {
+            rows: (0..n_samples as u32).collect(),
+            lanes_of: vec![problem.used; n_samples],
+            working: problem.used,
+            waiting: 0,
+            shrunk: 0,
+        }
+    }
+
+    /// Lays topics aside whose gradients have become small: for good, or until
+    /// all others have come so far where some of their rows were put aside.
+    fn lay_aside(&mut self, small: u16, gradients: &mut Gradients) {
+        self.working &= !small;
+        self.waiting |= small & self.shrunk;
+        if self.working == 0 && self.waiting != 0 {
+            self.working = std::mem::take(&mut self.waiting);
+            self.shrunk = 0;
+            (0..LANES).for_each(|lane| gradients.loosen(lane));
+            self.lanes_of.fill(self.working);
+            self.rows = (0..self.lanes_of.len() as u32).collect();
+        } else if small != 0 {
+            let (lanes_of, working) = (&mut self.lanes_of, self.working);
+            self.rows.retain(|row| {
+                let lanes = &mut lanes_of[*row as usize];
+                *lanes &= working;
+                *lanes != 0
+            });
+        }
     }
 }
 
@@ -86,134 +134,179 @@ impl Gradients {
 /// every C, and near C's are near in α, so that little is left to do.
 pub(super) fn solve(
     problem: &Problem<'_>,
-    n_features: usize,
     alphas: &mut Vec<Lanes>,
     keep_on: &dyn Fn() -> bool,
 ) -> Option<BlockWeights> {
-    let n_samples = problem.signs.len();
-    let mut weights = vec![ZEROS; n_features + 1];
-    if alphas.is_empty() {
-        alphas.resize(n_samples, ZEROS);
-    } else {
-        for row in 0..n_samples {
-            let (alpha, sign) = (&mut alphas[row].0, &problem.signs[row].0);
-            let steps: [f32; LANES] = std::array::from_fn(|lane| {
-                // What other topics left in a lane without one stays out.
-                alpha[lane] *= f32::from(problem.used >> lane & 1);
-                alpha[lane] * sign[lane]
-            });
-            if steps != [0.0; LANES] {
-                problem.add(&mut weights, row, &steps);
-            }
-        }
-    }
-    // The rows that are still looked at, and for which lanes.
-    let mut active: Vec<u32> = (0..n_samples as u32).collect();
-    let mut lanes_of = vec![problem.used; n_samples];
-    let mut unfinished = problem.used;
-    // Lanes that have rows put aside.
-    let mut shrunk = 0u16;
-    let mut gradients = Gradients::new();
-    let mut random = problem.random();
+    widest(Solve {
+        problem,
+        alphas,
+        keep_on,
+    })
+}
 
-    for _ in 0..problem.params.max_epochs {
-        if unfinished == 0 {
-            break;
-        }
-        if !keep_on() {
-            return None;
-        }
-        shuffle(&mut active, &mut random);
-        gradients.start_pass();
-        active.retain(|row| {
-            let row = *row as usize;
-            let aside = update(
+struct Solve<'a> {
+    problem: &'a Problem<'a>,
+    alphas: &'a mut Vec<Lanes>,
+    keep_on: &'a dyn Fn() -> bool,
+}
+
+impl Wide for Solve<'_> {
+    type Output = Option<BlockWeights>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Option<BlockWeights> {
+        let Self {
+            problem,
+            alphas,
+            keep_on,
+        } = self;
+        let mut weights = start(simd, problem, alphas);
+        let mut active = Active::all(problem);
+        let mut gradients = Gradients::new();
+        let mut random = problem.random();
+        for _ in 0..problem.params.max_epochs {
+            if active.working == 0 {
+                break;
+            }
+            if !keep_on() {
+                return None;
+            }
+            shuffle(&mut active.rows, &mut random);
+            pass(
+                simd,
                 problem,
-                row,
-                lanes_of[row],
+                &mut active,
                 &mut weights,
-                &mut alphas[row].0,
+                alphas,
                 &mut gradients,
             );
-            lanes_of[row] &= !aside;
-            shrunk |= aside;
-            lanes_of[row] != 0
-        });
-        let mut reopened = 0u16;
-        let working = unfinished;
-        for lane in (0..LANES).filter(|lane| working >> lane & 1 == 1) {
-            let converged = gradients.are_small(lane, problem.params.tolerance);
-            if !converged {
-                gradients.tighten(lane);
-            } else if shrunk >> lane & 1 == 1 {
-                reopened |= 1 << lane;
-                gradients.loosen(lane);
-            } else {
-                unfinished &= !(1 << lane);
+            let mut small = 0u16;
+            for lane in (0..LANES).filter(|lane| active.working >> lane & 1 == 1) {
+                if gradients.are_small(lane, problem.params.tolerance) {
+                    small |= 1 << lane;
+                } else {
+                    gradients.tighten(lane);
+                }
             }
+            active.lay_aside(small, &mut gradients);
         }
-        if reopened != 0 {
-            shrunk &= !reopened;
-            for lanes in &mut lanes_of {
-                *lanes |= reopened;
-            }
+        Some(weights)
+    }
+}
+
+/// The weights that belong to the α's to start from.
+#[inline(always)]
+fn start<S: Simd>(simd: S, problem: &Problem<'_>, alphas: &mut Vec<Lanes>) -> BlockWeights {
+    let mut weights = vec![ZEROS; problem.n_features + 1];
+    if alphas.is_empty() {
+        alphas.resize(problem.n_samples(), ZEROS);
+        return weights;
+    }
+    for (row, alpha) in alphas.iter_mut().enumerate() {
+        let (alpha, signs) = (&mut alpha.0, problem.signs(row));
+        let mut steps = ZEROS;
+        for lane in 0..LANES {
+            // What other topics left in a lane without one stays out.
+            alpha[lane] *= f32::from(problem.used >> lane & 1);
+            steps.0[lane] = alpha[lane] * signs[lane];
         }
-        if reopened != 0 || lanes_of.iter().any(|lanes| lanes & !unfinished != 0) {
-            for lanes in &mut lanes_of {
-                *lanes &= unfinished;
-            }
-            active = (0..n_samples as u32)
-                .filter(|row| lanes_of[*row as usize] != 0)
-                .collect();
+        if steps != ZEROS {
+            problem.add(simd, &mut weights, row, &steps);
         }
     }
-    Some(weights)
+    weights
+}
+
+/// Updates all rows that are still looked at, once each.
+#[inline(always)]
+fn pass<S: Simd>(
+    simd: S,
+    problem: &Problem<'_>,
+    active: &mut Active,
+    weights: &mut [Lanes],
+    alphas: &mut [Lanes],
+    gradients: &mut Gradients,
+) {
+    gradients.start_pass();
+    let mut kept = 0;
+    for place in 0..active.rows.len() {
+        problem.prefetch(&active.rows, place, alphas);
+        let row = active.rows[place];
+        let lanes = &mut active.lanes_of[row as usize];
+        let aside = update(
+            simd,
+            problem,
+            row as usize,
+            *lanes,
+            weights,
+            &mut alphas[row as usize].0,
+            gradients,
+        );
+        *lanes &= !aside;
+        active.shrunk |= aside;
+        active.rows[kept] = row;
+        kept += usize::from(*lanes != 0);
+    }
+    active.rows.truncate(kept);
 }
 
 /// Sets one row's α of every active lane to its best value. Returns the lanes
 /// for which the row is put aside: its α is 0 and will hardly grow.
-#[inline]
-fn update(
+#[inline(always)]
+fn update<S: Simd>(
+    simd: S,
     problem: &Problem<'_>,
     row: usize,
     lanes: u16,
-    weights: &mut BlockWeights,
+    weights: &mut [Lanes],
     alphas: &mut [f32; LANES],
     gradients: &mut Gradients,
 ) -> u16 {
-    let products = problem.products(weights, row);
-    let signs = &problem.signs[row].0;
-    let costs = problem.row_costs(row);
-    let square = problem.squares[row];
-    let mut steps = [0.0f32; LANES];
-    let mut aside = 0u16;
-    let mut moved = false;
+    let products = problem.products(simd, weights, row).0;
+    let signs = problem.signs(row);
+    let square = problem.square(row);
+    // `D_ii`, and what one over the second derivative is, for rows that have
+    // the topic and for others.
+    let (cost, other_cost) = problem.costs(row);
+    let (diagonal, other_diagonal) = (0.5 / cost, 0.5 / other_cost);
+    let (rate, other_rate) = (1.0 / (square + diagonal), 1.0 / (square + other_diagonal));
+    let lanes = u32::from(lanes);
+    let mut steps = ZEROS;
+    let (mut moved, mut aside) = ([0u32; LANES], [0u32; LANES]);
     for lane in 0..LANES {
-        if lanes >> lane & 1 == 0 {
-            continue;
-        }
-        let diagonal = 0.5 / costs[lane];
-        let alpha = alphas[lane];
-        let gradient = signs[lane] * products[lane] - 1.0 + alpha * diagonal;
-        let projected = if alpha > 0.0 {
-            gradient
-        } else if gradient > gradients.upper[lane] {
-            aside |= 1 << lane;
-            continue;
+        let (bit, sign, alpha) = (1u32 << lane, signs[lane], alphas[lane]);
+        let has = sign > 0.0;
+        let diagonal = if has { diagonal } else { other_diagonal };
+        let rate = if has { rate } else { other_rate };
+        let gradient = sign * products[lane] - 1.0 + alpha * diagonal;
+        let is_zero = alpha <= 0.0;
+        let is_active = lanes & bit != 0;
+        let is_put_aside = is_active & is_zero & (gradient > gradients.upper[lane]);
+        let counts = is_active & !is_put_aside;
+        let projected = if is_zero { gradient.min(0.0) } else { gradient };
+        let (high, low) = (&mut gradients.largest[lane], &mut gradients.smallest[lane]);
+        *high = if counts & (projected > *high) {
+            projected
         } else {
-            gradient.min(0.0)
+            *high
         };
-        gradients.largest[lane] = gradients.largest[lane].max(projected);
-        gradients.smallest[lane] = gradients.smallest[lane].min(projected);
-        if projected.abs() > 1e-12 {
-            let best = (alpha - gradient / (square + diagonal)).max(0.0);
-            alphas[lane] = best;
-            steps[lane] = (best - alpha) * signs[lane];
-            moved = true;
-        }
+        *low = if counts & (projected < *low) {
+            projected
+        } else {
+            *low
+        };
+        let best = (alpha - gradient * rate).max(0.0);
+        let moves = counts & (projected.abs() > SMALLEST_GRADIENT);
+        let best = if moves { best } else { alpha };
+        alphas[lane] = best;
+        let step = (best - alpha) * sign;
+        steps.0[lane] = step;
+        moved[lane] = u32::from(step != 0.0);
+        aside[lane] = if is_put_aside { bit } else { 0 };
     }
-    if moved {
-        problem.add(weights, row, &steps);
+    let any = |lanes: [u32; LANES]| lanes.into_iter().fold(0, |any, bit| any | bit);
+    if any(moved) != 0 {
+        problem.add(simd, weights, row, &steps);
     }
-    aside
+    any(aside) as u16
 }

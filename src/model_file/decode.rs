@@ -9,7 +9,7 @@ use crate::features::{TfIdf, Vectorizer, Vocabulary};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
-use crate::linear::{OneVsRest, Weights};
+use crate::linear::{OneVsRest, Weight, Weights};
 use crate::tagger::Tagger;
 
 const DAMAGED: &str = "the model file is damaged or cut short; copy or train it again";
@@ -193,18 +193,15 @@ fn model(tensors: &Tensors<'_>, n_topics: usize, constant: Vec<usize>) -> Option
     let values = tensors.read(names::VALUES, Dtype::F16, f16::from_le_bytes)?;
     let total: usize = counts.iter().sum();
     (topics.len() == total && values.len() == total).then_some(())?;
-    let mut weights = Weights::zeros(counts.len(), n_topics);
-    let mut place = 0;
-    for (feature, count) in counts.iter().enumerate() {
-        let row = weights.row_mut(feature as u32);
-        for entry in place..place + count {
-            let topic = usize::from(topics[entry]);
-            let value = values[entry].to_f32();
-            (topic < n_topics && value.is_finite()).then_some(())?;
-            row[topic] = value;
-        }
-        place += count;
+    let mut weights = Weights::with_capacity(n_topics, counts.len(), total);
+    let mut entries = topics.iter().zip(&values).map(|(topic, value)| Weight {
+        topic: u32::from(*topic),
+        value: value.to_f32(),
+    });
+    for count in &counts {
+        weights.push_sparse(entries.by_ref().take(*count))?;
     }
+    (values.iter().all(|value| value.is_finite())).then_some(())?;
     let bias = tensors.finite(names::BIAS)?;
     OneVsRest::new(weights, bias, constant).ok()
 }

@@ -72,13 +72,10 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
     let weights = tagger.model.weights();
     let (mut counts, mut topics, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for feature in 0..weights.n_features() {
-        let row = &weights.row(feature as u32)[..n_topics];
-        let before = topics.len();
-        for (topic, weight) in row.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
-            topics.push(topic as u16);
-            values.push(f16::from_f32(*weight));
-        }
-        counts.push((topics.len() - before) as u32);
+        let row = weights.row(feature as u32);
+        topics.extend(row.iter().map(|weight| weight.topic as u16));
+        values.extend(row.iter().map(|weight| f16::from_f32(weight.value)));
+        counts.push(row.len() as u32);
     }
     let corrections = tagger.calibration.corrections().iter().flatten().copied();
     let points = tagger.curves.iter().flatten();
@@ -98,7 +95,7 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
         Tensor::new(
             names::BIAS,
             Dtype::F32,
-            tagger.model.bias()[..n_topics].iter().copied(),
+            tagger.model.bias().iter().copied(),
             f32::to_le_bytes,
         ),
         Tensor::new(

@@ -135,7 +135,7 @@ impl Tagger {
             contribution: self.model.bias()[column],
         }];
         for (feature, value) in row.iter().copied() {
-            let added = value * self.model.weights().row(feature)[column];
+            let added = value * self.model.weights().weight(feature, column);
             let place = feature as usize;
             if place < self.vectorizer.n_terms() {
                 let term = self.vocabulary.term(feature);
@@ -155,7 +155,7 @@ impl Tagger {
             by_size.then_with(|| (&a.term, a.kind).cmp(&(&b.term, b.kind)))
         });
         let ranges: Vec<Range<usize>> = clauses(text).collect();
-        let best = measures.best_clauses[column].clone();
+        let best = measures.best_clauses(column);
         let bounds = (ranges.get(best.start), ranges.get(best.end.wrapping_sub(1)));
         Explanation {
             topic,

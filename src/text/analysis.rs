@@ -2,58 +2,11 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::normalize::{is_han, normalize};
 use super::words::stem;
-use super::{Tokenizer, TokenizerParams, clauses};
-
-/// The kind of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum TermKind {
-    /// A character n-gram of Han text.
-    Characters,
-    /// Two words that follow each other; a space is between them.
-    WordPair,
-    /// A word, or its stem.
-    Word,
-}
-
-impl TermKind {
-    /// All kinds, in the order in which vocabularies are sorted.
-    pub const ALL: [Self; 3] = [Self::Characters, Self::WordPair, Self::Word];
-
-    /// The name that tables and JSON use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Characters => "characters",
-            Self::WordPair => "word pair",
-            Self::Word => "word",
-        }
-    }
-}
-
-/// One occurrence of a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Term<'t> {
-    /// The kind.
-    pub kind: TermKind,
-    /// The term in normal form.
-    pub text: &'t str,
-}
-
-impl Term<'_> {
-    /// Whether the term is longer than a word mostly is: a pair of words, or
-    /// three Han characters and more.
-    pub fn is_phrase(self) -> bool {
-        match self.kind {
-            TermKind::WordPair => true,
-            TermKind::Characters => self.text.chars().nth(2).is_some(),
-            TermKind::Word => false,
-        }
-    }
-}
+use super::{Tokenizer, clauses};
 
 /// A text taken apart by [`Tokenizer::analyze`].
 #[derive(Debug, Clone, Default)]
@@ -108,44 +61,19 @@ impl Analysis {
         self.tokens.iter().map(|token| self.word(token))
     }
 
-    /// Calls `each` with every term of a clause that the configuration asks
-    /// for, as often as it occurs.
-    ///
-    /// `each` tells whether the term is known. A longer term is known only if
-    /// the shorter ones in it are, because it occurs in no text without them:
-    /// it is left out where one of them is not.
-    pub fn for_each_term(
-        &self,
-        clause: usize,
-        params: &TokenizerParams,
-        mut each: impl FnMut(Term<'_>) -> bool,
-    ) {
-        let clause = &self.clauses[clause];
-        let tokens = &self.tokens[clause.tokens.clone()];
-        let mut pair = String::new();
-        let mut previous: Option<&Token> = None;
-        for token in tokens {
-            let word = self.word(token);
-            let kind = TermKind::Word;
-            let known = !params.words || each(Term { kind, text: word });
-            if let Some(previous) = previous.filter(|_| params.word_pairs && known && token.follows)
-            {
-                pair.clear();
-                pair.push_str(self.word(previous));
-                pair.push(' ');
-                pair.push_str(word);
-                let kind = TermKind::WordPair;
-                each(Term { kind, text: &pair });
-            }
-            previous = known.then_some(token);
-        }
-        let lengths = (params.shortest_characters, params.longest_characters);
-        for run in &self.runs[clause.runs.clone()] {
-            for_each_ngram(&self.form[run.clone()], lengths, |text| {
-                let kind = TermKind::Characters;
-                each(Term { kind, text })
-            });
-        }
+    /// The words of a clause, and whether each follows the one before it with
+    /// nothing but a space or hyphen between.
+    #[inline]
+    pub(super) fn words_of(&self, clause: usize) -> impl Iterator<Item = (&str, bool)> {
+        let tokens = &self.tokens[self.clauses[clause].tokens.clone()];
+        tokens.iter().map(|token| (self.word(token), token.follows))
+    }
+
+    /// The stretches of Han characters of a clause.
+    #[inline]
+    pub(super) fn runs_of(&self, clause: usize) -> impl Iterator<Item = &str> {
+        let runs = &self.runs[self.clauses[clause].runs.clone()];
+        runs.iter().map(|run| &self.form[run.clone()])
     }
 
     /// Appends the form that glossary terms are looked up in: Han text and
@@ -271,28 +199,6 @@ impl Analysis {
     }
 }
 
-/// Calls `each` with every stretch of so many to so many characters; those
-/// that begin with one that `each` does not know are left out.
-fn for_each_ngram(
-    run: &str,
-    (shortest, longest): (usize, usize),
-    mut each: impl FnMut(&str) -> bool,
-) {
-    if longest == 0 {
-        return;
-    }
-    for (start, _) in run.char_indices() {
-        let ends = run[start..]
-            .char_indices()
-            .map(|(place, character)| start + place + character.len_utf8());
-        for end in ends.take(longest).skip(shortest - 1) {
-            if !each(&run[start..end]) {
-                break;
-            }
-        }
-    }
-}
-
 fn push_marks(form: &mut String, marks: &str) {
     if marks.is_empty() {
         return;
@@ -310,6 +216,7 @@ fn push_marks(form: &mut String, marks: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{TermKind, TokenizerParams};
 
     fn terms(text: &str, params: &TokenizerParams) -> Vec<String> {
         let tokenizer = params.clone().build().unwrap();

@@ -1,8 +1,9 @@
 //! What models say of rows that they have not seen.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::in_parallel;
@@ -11,7 +12,7 @@ use crate::corpus::stratified_folds;
 use crate::error::{Error, Location, Result};
 use crate::evaluation::{Evaluation, Predictions};
 use crate::linear::WarmStart;
-use crate::linear::calibration::{Calibration, Inputs};
+use crate::linear::calibration::{Calibration, Example, Inputs};
 use crate::linear::thresholds::{CurvePoint, best_thresholds, curve};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
@@ -36,8 +37,42 @@ pub(crate) struct Validated {
     pub(crate) out_of_fold: OutOfFold,
 }
 
-/// For each topic, what was measured of each row, and whether it has the topic.
-type Examples = Vec<Vec<(Inputs, bool)>>;
+/// For each topic, what was measured of each row, and whether it has the topic;
+/// in the [order of the folds](ByFold).
+type Examples = Vec<Vec<Example>>;
+
+/// The rows ordered by fold, so that those of a fold are a range.
+struct ByFold<'f> {
+    folds: &'f [usize],
+    /// The rows in this order.
+    rows: Vec<usize>,
+    /// The place of each row in it.
+    place_of: Vec<usize>,
+    ranges: Vec<Range<usize>>,
+}
+
+impl<'f> ByFold<'f> {
+    fn new(folds: &'f [usize], n_folds: usize) -> Self {
+        let mut rows: Vec<usize> = (0..folds.len()).collect();
+        rows.sort_by_key(|row| folds[*row]);
+        let mut place_of = vec![0; folds.len()];
+        for (place, row) in rows.iter().enumerate() {
+            place_of[*row] = place;
+        }
+        let before = |fold| rows.partition_point(|row| folds[*row] < fold);
+        let ranges = (0..n_folds).map(|fold| before(fold)..before(fold + 1));
+        Self {
+            folds,
+            ranges: ranges.collect(),
+            rows,
+            place_of,
+        }
+    }
+
+    fn n_folds(&self) -> usize {
+        self.ranges.len()
+    }
+}
 
 /// Finds calibration and thresholds for models of these rows with each C;
 /// everything here is counted in places among `rows`.
@@ -59,19 +94,21 @@ pub(super) fn cross_validate(
         Ok(measured)
     })?;
     observer.end(Stage::CrossValidate);
-    let mut examples: Vec<Examples> = values_of_c.iter().map(|_| unmeasured(&targets)).collect();
+    let order = ByFold::new(&folds, n_folds);
+    let blank = unmeasured(&targets, &order);
+    let mut examples: Vec<Examples> = vec![blank; values_of_c.len()];
     for of_fold in measured {
         for (examples, of_rows) in examples.iter_mut().zip(of_fold) {
             for (row, inputs) in of_rows {
                 for (topic, inputs) in inputs.into_iter().enumerate() {
-                    examples[topic][row].0 = inputs;
+                    examples[topic][order.place_of[row]].0 = inputs;
                 }
             }
         }
     }
     examples
         .into_iter()
-        .map(|examples| validate(task, &targets, &folds, &examples, observer))
+        .map(|examples| validate(task, &targets, &order, &examples, observer))
         .collect()
 }
 
@@ -95,12 +132,13 @@ fn divisible(rows: &[usize], groups: Option<&[usize]>) -> Result<usize> {
 }
 
 /// The examples of each topic before anything was measured.
-fn unmeasured(targets: &Array2<bool>) -> Examples {
-    let of_topic = |has: ArrayView1<'_, bool>| {
-        let examples = has.iter().map(|has| (Inputs::default(), *has));
-        examples.collect()
+fn unmeasured(targets: &Array2<bool>, order: &ByFold<'_>) -> Examples {
+    let of_topic = |topic: usize| {
+        let rows = order.rows.iter();
+        rows.map(|row| (Inputs::default(), targets[[*row, topic]]))
+            .collect()
     };
-    targets.columns().into_iter().map(of_topic).collect()
+    (0..targets.ncols()).map(of_topic).collect()
 }
 
 /// Fits calibration and thresholds to all examples, and again without each
@@ -108,32 +146,29 @@ fn unmeasured(targets: &Array2<bool>) -> Examples {
 fn validate(
     task: &Preparation<'_>,
     targets: &Array2<bool>,
-    folds: &[usize],
+    order: &ByFold<'_>,
     examples: &Examples,
     observer: &dyn Observer,
 ) -> Result<Validated> {
-    let n_folds = task.params.folds.min(folds.len());
     let n_topics = targets.ncols();
-    observer.begin(Stage::Calibrate, n_folds + 1);
-    let decided = Decided::new(task, examples, None);
+    observer.begin(Stage::Calibrate, order.n_folds() + 1);
+    let decided = Decided::new(task, examples, &(0..0), None);
     observer.advance(1);
     let mut given = Array2::from_elem(targets.dim(), false);
     let mut probabilities = Array2::zeros(targets.dim());
-    for fold in 0..n_folds {
+    for fold in &order.ranges {
         if !observer.keep_on() {
             return Err(Error::Interrupted);
         }
-        let rows: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] == fold).collect();
-        let others: Vec<usize> = (0..folds.len()).filter(|row| folds[*row] != fold).collect();
-        let start = Some(&decided.calibration);
-        let decided = Decided::new(task, &select(examples, &others), start);
+        let decided = Decided::new(task, examples, fold, Some(&decided.calibration));
         let selection = task.selection(decided.thresholds, &decided.probabilities)?;
-        for row in rows {
-            let mut of_row = Vec::with_capacity(n_topics);
+        let mut of_row = vec![0.0; n_topics];
+        for place in fold.clone() {
+            let row = order.rows[place];
             for (topic, examples) in examples.iter().enumerate() {
-                let probability = decided.calibration.probability(topic, examples[row].0);
+                let probability = decided.calibration.probability(topic, examples[place].0);
                 probabilities[[row, topic]] = probability;
-                of_row.push(probability);
+                of_row[topic] = probability;
             }
             for tag in selection.choose(&of_row) {
                 given[[row, tag.topic.column()]] = true;
@@ -159,7 +194,7 @@ fn validate(
         thresholds: decided.thresholds,
         evaluation,
         out_of_fold: OutOfFold {
-            folds: folds.to_vec(),
+            folds: order.folds.to_vec(),
             predictions: Predictions {
                 given,
                 probabilities,
@@ -168,7 +203,7 @@ fn validate(
     })
 }
 
-/// Calibration and thresholds from some examples.
+/// Calibration and thresholds from all examples but those in a range.
 struct Decided {
     calibration: Calibration,
     thresholds: Vec<f32>,
@@ -176,14 +211,20 @@ struct Decided {
 }
 
 impl Decided {
-    fn new(task: &Preparation<'_>, examples: &Examples, start: Option<&Calibration>) -> Self {
-        let calibration = Calibration::fit(examples, task.params.calibration_penalty, start);
+    fn new(
+        task: &Preparation<'_>,
+        examples: &Examples,
+        left_out: &Range<usize>,
+        start: Option<&Calibration>,
+    ) -> Self {
+        let penalty = task.params.calibration_penalty;
+        let calibration = Calibration::fit(examples, left_out, penalty, start);
         let probabilities: Vec<Vec<(f32, bool)>> = examples
             .par_iter()
             .enumerate()
             .map(|(topic, examples)| {
-                examples
-                    .iter()
+                let kept = examples[..left_out.start].iter();
+                kept.chain(&examples[left_out.end..])
                     .map(|(inputs, has)| (calibration.probability(topic, *inputs), *has))
                     .collect()
             })
@@ -194,13 +235,6 @@ impl Decided {
             probabilities,
         }
     }
-}
-
-fn select(examples: &Examples, rows: &[usize]) -> Examples {
-    examples
-        .iter()
-        .map(|topic| rows.iter().map(|row| topic[*row]).collect())
-        .collect()
 }
 
 /// What was measured of each row, for each topic.
@@ -224,9 +258,11 @@ fn measure_fold(
     let measure = |c: &f64| {
         let model = task.fit(&features, *c, &mut start, observer)?;
         let of_chunk = |places: &[usize]| {
+            let rows: Vec<usize> = places.iter().map(|place| rows[*place]).collect();
+            let extraction = task.read_with(&features, &rows);
             let mut scorer = Scorer::new(&features.vectorizer, &model);
-            let measured = places.iter().map(|place| {
-                let measures = scorer.measure(&features.extraction, rows[*place]);
+            let measured = places.iter().enumerate().map(|(row, place)| {
+                let measures = scorer.measure(&extraction, row);
                 (*place, measures.inputs().collect())
             });
             measured.collect::<Measured>()

@@ -11,7 +11,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
 use crate::evaluation::Evaluation;
 use crate::features::{
-    Extraction, LabelledRows, SparseRecords, Vectorizer, Vocabulary, extract_corpus,
+    Extraction, LabelledRows, SparseRecords, TermCounts, Vectorizer, Vocabulary, extract_corpus,
 };
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::language::LanguageDetector;
@@ -40,6 +40,8 @@ pub(crate) struct Preparation<'c> {
     /// The rows of the corpus, then the glossary's terms where they count as
     /// training texts.
     extraction: Extraction,
+    /// The counts of the same rows, not divided into clauses.
+    whole: TermCounts,
     targets: Array2<bool>,
     weights: Array1<f32>,
     groups: Option<Vec<usize>>,
@@ -50,8 +52,6 @@ pub(crate) struct Preparation<'c> {
 /// What models are fitted to.
 pub(super) struct Features {
     pub(super) vectorizer: Vectorizer,
-    /// All rows of the corpus, with the features' numbers for terms.
-    pub(super) extraction: Extraction,
     dataset: DatasetBase<SparseRecords, Array2<bool>>,
     new_columns: Vec<u32>,
 }
@@ -108,6 +108,7 @@ impl<'c> Preparation<'c> {
             tokenizer,
             matcher,
             vocabulary,
+            whole: extraction.counts.whole_rows(),
             extraction,
         })
     }
@@ -144,7 +145,7 @@ impl<'c> Preparation<'c> {
         let glossary_rows = self.corpus.len()..self.extraction.n_rows();
         let rows: Vec<usize> = rows.iter().copied().chain(glossary_rows).collect();
         let seen = LabelledRows {
-            counts: &self.extraction.counts,
+            counts: &self.whole,
             rows: &rows,
             targets: self.targets.view(),
             weights: self.weights.view(),
@@ -156,15 +157,18 @@ impl<'c> Preparation<'c> {
             self.params.glossary_scale,
             self.corpus.topics().len(),
         );
-        let extraction = self.extraction.renumbered(&new_columns);
-        let records = vectorizer.records(&extraction, &rows)?;
+        let records = vectorizer.records(&self.extraction, &self.whole, &new_columns, &rows)?;
         let weights = self.weights.select(Axis(0), &rows);
         Ok(Features {
             dataset: DatasetBase::new(records, self.targets(&rows)).with_weights(weights),
             vectorizer,
-            extraction,
             new_columns,
         })
+    }
+
+    /// Some rows of the corpus, with the features' numbers for terms.
+    pub(super) fn read_with(&self, features: &Features, rows: &[usize]) -> Extraction {
+        self.extraction.renumbered(rows, &features.new_columns)
     }
 
     /// Fits a model with this C. Its weights are those that the model file will
@@ -178,15 +182,15 @@ impl<'c> Preparation<'c> {
         observer: &dyn Observer,
     ) -> Result<OneVsRest> {
         let linear = self.linear.with_c(c);
-        let model = linear.fit_from(&features.dataset, start, &|| observer.keep_on())?;
         let smallest = self.params.drop_below;
-        Ok(model.map_weights(|weight| {
+        let round = |weight: f32| {
             if weight.abs() < smallest {
                 0.0
             } else {
                 half::f16::from_f32(weight).to_f32()
             }
-        }))
+        };
+        linear.fit_from(&features.dataset, start, &round, &|| observer.keep_on())
     }
 
     /// Fits a model to these rows, and its calibration and thresholds to what
@@ -246,10 +250,11 @@ impl<'c> Preparation<'c> {
         let flat: Vec<f32> = rows
             .par_chunks(BATCH)
             .flat_map_iter(|rows| {
+                let extraction = self.read_with(features, rows);
                 let mut scorer = Scorer::new(&features.vectorizer, &learned.model);
                 let mut flat = Vec::with_capacity(rows.len() * n_topics);
-                for row in rows {
-                    let measures = scorer.measure(&features.extraction, *row);
+                for row in 0..rows.len() {
+                    let measures = scorer.measure(&extraction, row);
                     let inputs = measures.inputs().enumerate();
                     flat.extend(
                         inputs
@@ -284,7 +289,7 @@ impl<'c> Preparation<'c> {
         let record = TrainingRecord {
             rows: self.corpus.len(),
             support: support(self.corpus),
-            languages: LanguageDetector::all().count(self.corpus.texts()),
+            languages: LanguageDetector::all().count(&self.corpus.texts()),
             constant_topics: model
                 .constant()
                 .iter()
