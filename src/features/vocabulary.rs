@@ -145,16 +145,13 @@ impl Vocabulary {
         let mut columns = vec![u32::MAX; other.len()];
         for old in 0..other.len() {
             let parts = other.parts[old].renumbered(&columns);
+            let term = other.term(old as u32);
             let column = match parts {
-                Parts::NONE => self.insert(other.term(old as u32)),
-                parts => match self.find_parts(parts) {
-                    Some(column) => column,
-                    None => {
-                        let term = other.term(old as u32);
-                        let unlinked = self.find_unlinked(|| term.text.to_owned(), term.kind);
-                        unlinked.unwrap_or_else(|| self.push(term.kind, [term.text], parts))
-                    }
-                },
+                Parts::NONE => self.insert(term),
+                parts => self
+                    .find_parts(parts)
+                    .or_else(|| self.find_unlinked(|| term.text.to_owned(), term.kind))
+                    .unwrap_or_else(|| self.push(term.kind, [term.text], parts)),
             };
             columns[old] = column;
         }
@@ -513,7 +510,7 @@ mod tests {
         };
         for parts_first in [false, true] {
             let mut vocabulary = Vocabulary::default();
-            let mut parts = |vocabulary: &mut Vocabulary| {
+            let parts = |vocabulary: &mut Vocabulary| {
                 let first = Term {
                     kind: TermKind::Characters,
                     text: "边",

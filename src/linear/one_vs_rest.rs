@@ -221,7 +221,9 @@ fn assemble(
     let batches: Vec<Weights> = features.par_chunks(BATCH).map(of_batch).collect();
     let n_weights = batches.iter().map(Weights::count_nonzero).sum();
     let mut weights = Weights::with_capacity(n_topics, n_features, n_weights);
-    batches.iter().for_each(|batch| weights.append(batch));
+    for batch in &batches {
+        weights.append(batch);
+    }
     let mut bias = vec![0.0; n_topics];
     let mut constant = Vec::new();
     for (topics, block) in blocks.iter().zip(solved) {

@@ -253,6 +253,10 @@ fn pass<S: Simd>(
 /// Sets one row's α of every active lane to its best value. Returns the lanes
 /// for which the row is put aside: its α is 0 and will hardly grow.
 #[inline(always)]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, of which lanes have none"
+)]
 fn update<S: Simd>(
     simd: S,
     problem: &Problem<'_>,

@@ -85,9 +85,10 @@ impl Analysis {
         let mut previous: Option<(&str, Option<u32>)> = None;
         for (word, follows) in self.words_of(clause) {
             let kind = TermKind::Word;
-            let number = match params.words {
-                true => numbers.by_text(Term { kind, text: word }),
-                false => None,
+            let number = if params.words {
+                numbers.by_text(Term { kind, text: word })
+            } else {
+                None
             };
             found.extend(number);
             let known = number.is_some() || !params.words;

@@ -248,6 +248,30 @@ impl<const N: usize> Sums<N> {
     }
 }
 
+/// Adding this rounds to a whole number and leaves it in the lowest bits.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+/// The bits of ln 2: the first are so few that `n` times them is exact.
+const LN_2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
+/// Below this the exponential is no normal number.
+const SMALLEST: f64 = -708.0;
+/// 1/13!, 1/12!, …, 1/1!, 1/0!
+const INVERSE_FACTORIALS: [f64; 14] = [
+    1.0 / 6_227_020_800.0,
+    1.0 / 479_001_600.0,
+    1.0 / 39_916_800.0,
+    1.0 / 3_628_800.0,
+    1.0 / 362_880.0,
+    1.0 / 40_320.0,
+    1.0 / 5_040.0,
+    1.0 / 720.0,
+    1.0 / 120.0,
+    1.0 / 24.0,
+    1.0 / 6.0,
+    0.5,
+    1.0,
+    1.0,
+];
+
 /// `exp(x)` for `x` of at most 0, within three units in the last place; 0 for
 /// what is below the smallest normal number.
 ///
@@ -256,32 +280,10 @@ impl<const N: usize> Sums<N> {
 /// vectors of it.
 #[inline(always)]
 pub(super) fn exp_of_negative(x: f64) -> f64 {
-    /// Adding this rounds to a whole number and leaves it in the lowest bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    /// The bits of ln 2: the first are so few that `n` times them is exact.
-    const LN_2: [f64; 2] = [6.931_471_803_691_238_2e-1, 1.908_214_929_270_587_7e-10];
-    const SMALLEST: f64 = -708.0;
     let within = if x > SMALLEST { x } else { SMALLEST };
     let rounded = within * std::f64::consts::LOG2_E + ROUND;
     let n = rounded - ROUND;
     let r = (within - n * LN_2[0]) - n * LN_2[1];
-    // 1/13!, 1/12!, …, 1/1!, 1/0!
-    const INVERSE_FACTORIALS: [f64; 14] = [
-        1.0 / 6_227_020_800.0,
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
-        1.0,
-        1.0,
-    ];
     let mut sum = INVERSE_FACTORIALS[0];
     for inverse in &INVERSE_FACTORIALS[1..] {
         sum = sum * r + inverse;
