@@ -11,6 +11,7 @@ use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
 use crate::linear::{OneVsRest, Weights};
 use crate::tagger::Tagger;
+use crate::text::{Tokenizer, TokenizerParams};
 
 const DAMAGED: &str = "the model file is damaged or cut short; copy or train it again";
 const OTHER_KIND: &str = "this is not a model file of thematic; train one with `thematic train`";
@@ -81,6 +82,10 @@ fn looks_like_ours(bytes: &[u8]) -> bool {
 struct Tensors<'b>(SafeTensors<'b>);
 
 impl Tensors<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.0.tensor(name).is_ok()
+    }
+
     fn read<T, const N: usize>(
         &self,
         name: &str,
@@ -123,7 +128,7 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
     let Metadata { topics, record, .. } = metadata;
     let n_topics = topics.len();
     let params = &record.params;
-    let tokenizer = params.tokenizer.clone().build().ok()?;
+    let tokenizer = tokenizer(tensors, &params.tokenizer)?;
     let glossary = glossary(tensors, n_topics)?;
     let constant: Option<Vec<usize>> = record
         .constant_topics
@@ -165,6 +170,15 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
         thresholds,
         record,
     })
+}
+
+fn tokenizer(tensors: &Tensors<'_>, params: &TokenizerParams) -> Option<Tokenizer> {
+    let tokenizer = params.clone().build().ok()?;
+    if !tensors.has(names::FREQUENCIES) {
+        return Some(tokenizer);
+    }
+    let frequencies = tensors.read(names::FREQUENCIES, Dtype::U32, u32::from_le_bytes)?;
+    tokenizer.with_word_frequencies(frequencies)
 }
 
 fn vocabulary(tensors: &Tensors<'_>) -> Option<Vocabulary> {

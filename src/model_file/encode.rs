@@ -132,5 +132,11 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
             f32::to_le_bytes,
         ),
         Tensor::new(names::GLOSSARY, Dtype::U8, glossary, |b| [b]),
+        Tensor::new(
+            names::FREQUENCIES,
+            Dtype::U32,
+            tagger.tokenizer.word_frequencies().iter().copied(),
+            u32::to_le_bytes,
+        ),
     ])
 }
