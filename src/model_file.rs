@@ -20,7 +20,7 @@
 //! | `curves.lengths` | u32, topics | the number of points of each topic's curve |
 //! | `curves.points` | f32, 3 × points | threshold, precision and recall |
 //! | `glossary` | u8, bytes | the glossary as JSON |
-//! | `dictionary.frequencies` | u32, words | how frequent each word of the tokenizer's dictionary is taken to be; found anew where a file is without it |
+//! | `dictionary.frequencies` | u8, bytes | how frequent each word of the tokenizer's dictionary is taken to be, in as few bytes as it needs; found anew where a file is without it |
 //!
 //! The checksum is the CRC-32 of the whole file with the digits of the
 //! checksum itself taken as zeros, so that any changed byte is noticed.

@@ -10,16 +10,21 @@
 //! | `u32` | the number of first characters |
 //! | for each, ascending | `u16` the character, `u16` its number of groups, `u32` the place of its section among the sections |
 //! | sections, each | `u16` × groups, the second characters, ascending, 0 for none; `u16` × groups, the lengths of the groups in bytes; the groups |
-//! | a group: for each word | `u8` the number of characters behind the second; the frequency, seven bits a byte, the lowest first, the high bit set where more follow; `u16` × characters |
+//! | a group: for each word | `u8` the number of characters behind the second; the frequency, in as few bytes as it needs (`src/varint.rs`); `u16` × characters |
 //!
 //! `examples/make_words.rs` makes the file; `models/README.md` says from what.
+
+use crate::varint;
 
 /// The file.
 static FILE: &[u8] = include_bytes!("../../models/words.bin");
 
-/// Where the entries of the first characters begin, and how long each is.
-const ENTRIES: usize = 12;
-const ENTRY: usize = 8;
+/// How long the two numbers are with which the file begins.
+const NUMBERS: usize = 12;
+
+/// What is known of a first character, and a number of two bytes.
+type Entry = [u8; 8];
+type Unit = [u8; 2];
 
 /// The sum of the frequencies of all words.
 pub(super) fn total() -> u64 {
@@ -30,10 +35,9 @@ pub(super) fn total() -> u64 {
 /// Calls `each` with the words that begin with these two characters, or with
 /// the word of one character where there is no second, and their frequencies.
 pub(super) fn for_each_word(first: char, second: Option<char>, each: &mut impl FnMut(&str, u32)) {
-    let (Some(section), Some(second)) = (Section::find(first), unit(second.unwrap_or('\0'))) else {
-        return;
-    };
-    if let Some(group) = section.group(second) {
+    if let (Some(section), Some(second)) = (Section::find(first), unit(second.unwrap_or('\0')))
+        && let Some(group) = section.group(second)
+    {
         section.read(second, group, &mut String::new(), each);
     }
 }
@@ -52,16 +56,16 @@ pub(super) fn frequency(word: &str) -> Option<u32> {
 /// holds, and their frequencies.
 pub(super) fn for_all_words(wanted: impl Fn(char) -> bool, each: &mut impl FnMut(&str, u32)) {
     let mut word = String::new();
-    for entry in 0..n_entries() {
-        if let Some(section) = Section::at(entry).filter(|section| wanted(section.first)) {
-            let mut place = 0;
-            for index in 0..section.n_groups {
-                let end = place + usize::from(section.length(index));
-                if let Some(group) = section.groups.get(place..end) {
-                    section.read(section.second(index), group, &mut word, each);
-                }
-                place = end;
-            }
+    let sections = first_characters().0.iter().filter_map(Section::new);
+    for section in sections.filter(|section| wanted(section.first)) {
+        let mut groups = section.groups;
+        for (second, length) in section.seconds.iter().zip(section.lengths) {
+            let length = usize::from(u16::from_le_bytes(*length));
+            let Some((group, rest)) = groups.split_at_checked(length) else {
+                break;
+            };
+            section.read(u16::from_le_bytes(*second), group, &mut word, each);
+            groups = rest;
         }
     }
 }
@@ -69,67 +73,43 @@ pub(super) fn for_all_words(wanted: impl Fn(char) -> bool, each: &mut impl FnMut
 /// The words of one first character.
 struct Section {
     first: char,
-    n_groups: usize,
-    seconds: &'static [u8],
-    lengths: &'static [u8],
+    seconds: &'static [Unit],
+    lengths: &'static [Unit],
+    /// The groups, and whatever follows them.
     groups: &'static [u8],
 }
 
 impl Section {
     fn find(first: char) -> Option<Self> {
         let first = unit(first)?;
-        let (mut low, mut high) = (0, n_entries());
-        while low < high {
-            let middle = low.midpoint(high);
-            match unit_at(FILE, ENTRIES + middle * ENTRY).cmp(&first) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Self::at(middle),
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+        let (entries, _) = first_characters();
+        let place = entries
+            .binary_search_by_key(&first, |[low, high, ..]| u16::from_le_bytes([*low, *high]));
+        Self::new(&entries[place.ok()?])
     }
 
-    fn at(entry: usize) -> Option<Self> {
-        let place = ENTRIES + entry * ENTRY;
-        let n_groups = usize::from(unit_at(FILE, place + 2));
-        let start = number_at(FILE, place + 4) as usize;
-        let sections = FILE.get(ENTRIES + n_entries() * ENTRY..)?;
-        let (seconds, rest) = sections.get(start..)?.split_at_checked(2 * n_groups)?;
+    fn new([c0, c1, n0, n1, place @ ..]: &Entry) -> Option<Self> {
+        let n_groups = usize::from(u16::from_le_bytes([*n0, *n1]));
+        let (_, sections) = first_characters();
+        let section = sections.get(u32::from_le_bytes(*place) as usize..)?;
+        let (seconds, rest) = section.split_at_checked(2 * n_groups)?;
         let (lengths, groups) = rest.split_at_checked(2 * n_groups)?;
         Some(Self {
-            first: character(unit_at(FILE, place))?,
-            n_groups,
-            seconds,
-            lengths,
+            first: character(u16::from_le_bytes([*c0, *c1]))?,
+            seconds: seconds.as_chunks().0,
+            lengths: lengths.as_chunks().0,
             groups,
         })
     }
 
-    fn second(&self, index: usize) -> u16 {
-        unit_at(self.seconds, 2 * index)
-    }
-
-    fn length(&self, index: usize) -> u16 {
-        unit_at(self.lengths, 2 * index)
-    }
-
     fn group(&self, second: u16) -> Option<&'static [u8]> {
-        let (mut low, mut high) = (0, self.n_groups);
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.second(middle) < second {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        if low == self.n_groups || self.second(low) != second {
-            return None;
-        }
-        let place: usize = (0..low).map(|index| usize::from(self.length(index))).sum();
-        self.groups
-            .get(place..place + usize::from(self.length(low)))
+        let place = self
+            .seconds
+            .binary_search_by_key(&second, |unit| u16::from_le_bytes(*unit));
+        let (before, rest) = self.lengths.split_at_checked(place.ok()?)?;
+        let length = |bytes: &Unit| usize::from(u16::from_le_bytes(*bytes));
+        let start: usize = before.iter().map(length).sum();
+        self.groups.get(start..start + length(rest.first()?))
     }
 
     /// Calls `each` with the words of a group. `word` is overwritten.
@@ -148,21 +128,24 @@ impl Section {
     }
 }
 
+/// The entries of the first characters, and the sections.
+fn first_characters() -> (&'static [Entry], &'static [u8]) {
+    let number = FILE.get(NUMBERS - 4..).and_then(<[u8]>::first_chunk);
+    let length = 8 * number.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
+    let rest = FILE
+        .get(NUMBERS..)
+        .and_then(|rest| rest.split_at_checked(length));
+    rest.map_or((&[], &[]), |(entries, sections)| {
+        (entries.as_chunks().0, sections)
+    })
+}
+
 /// The words of a group: their frequencies and what follows the second
 /// character.
 fn entries(mut group: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
     std::iter::from_fn(move || {
-        let (n_further, mut rest) = group.split_first()?;
-        let (mut frequency, mut shift) = (0, 0);
-        loop {
-            let (byte, behind) = rest.split_first()?;
-            rest = behind;
-            frequency |= u32::from(byte & 0x7f).checked_shl(shift)?;
-            shift += 7;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
+        let (n_further, rest) = group.split_first()?;
+        let (frequency, rest) = varint::read(rest)?;
         let (further, rest) = rest.split_at_checked(2 * usize::from(*n_further))?;
         group = rest;
         Some((frequency, further))
@@ -170,22 +153,8 @@ fn entries(mut group: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
 }
 
 fn decoded(units: &[u8]) -> impl Iterator<Item = char> {
-    let units = units.chunks_exact(2);
-    units.filter_map(|bytes| character(unit_at(bytes, 0)))
-}
-
-fn n_entries() -> usize {
-    number_at(FILE, ENTRIES - 4) as usize
-}
-
-fn unit_at(bytes: &[u8], place: usize) -> u16 {
-    let bytes = bytes.get(place..).and_then(<[u8]>::first_chunk);
-    bytes.map_or(0, |bytes| u16::from_le_bytes(*bytes))
-}
-
-fn number_at(bytes: &[u8], place: usize) -> u32 {
-    let bytes = bytes.get(place..).and_then(<[u8]>::first_chunk);
-    bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    let units = units.as_chunks().0.iter();
+    units.filter_map(|unit| character(u16::from_le_bytes(*unit)))
 }
 
 fn unit(character: char) -> Option<u16> {
