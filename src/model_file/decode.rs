@@ -133,8 +133,7 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
         .map(|id| Some(topics.find(id)?.column()))
         .collect();
     let constant = constant?;
-    // To read the glossary the segmenter is built, which takes as long as all
-    // the rest: the two go side by side.
+    // To stem the glossary's terms takes about as long as all the rest.
     let (matcher, (vocabulary, model)) = rayon::join(
         || GlossaryMatcher::new(&glossary, &tokenizer),
         || (vocabulary(tensors), model(tensors, n_topics, constant)),

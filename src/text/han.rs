@@ -147,7 +147,7 @@ mod tests {
         words
     }
 
-    fn whole<'r>(run: &'r str, hidden_markov_model: bool) -> Vec<&'r str> {
+    fn whole(run: &str, hidden_markov_model: bool) -> Vec<&str> {
         let tokens = WHOLE.cut(run, hidden_markov_model);
         tokens.into_iter().map(|token| token.word).collect()
     }

@@ -56,7 +56,11 @@ pub(super) fn frequency(word: &str) -> Option<u32> {
 /// holds, and their frequencies.
 pub(super) fn for_all_words(wanted: impl Fn(char) -> bool, each: &mut impl FnMut(&str, u32)) {
     let mut word = String::new();
-    let sections = first_characters().0.iter().filter_map(Section::new);
+    let sections = first_characters()
+        .0
+        .iter()
+        .copied()
+        .filter_map(Section::new);
     for section in sections.filter(|section| wanted(section.first)) {
         let mut groups = section.groups;
         for (second, length) in section.seconds.iter().zip(section.lengths) {
@@ -85,17 +89,17 @@ impl Section {
         let (entries, _) = first_characters();
         let place = entries
             .binary_search_by_key(&first, |[low, high, ..]| u16::from_le_bytes([*low, *high]));
-        Self::new(&entries[place.ok()?])
+        Self::new(entries[place.ok()?])
     }
 
-    fn new([c0, c1, n0, n1, place @ ..]: &Entry) -> Option<Self> {
-        let n_groups = usize::from(u16::from_le_bytes([*n0, *n1]));
+    fn new([c0, c1, n0, n1, place @ ..]: Entry) -> Option<Self> {
+        let n_groups = usize::from(u16::from_le_bytes([n0, n1]));
         let (_, sections) = first_characters();
-        let section = sections.get(u32::from_le_bytes(*place) as usize..)?;
+        let section = sections.get(u32::from_le_bytes(place) as usize..)?;
         let (seconds, rest) = section.split_at_checked(2 * n_groups)?;
         let (lengths, groups) = rest.split_at_checked(2 * n_groups)?;
         Some(Self {
-            first: character(u16::from_le_bytes([*c0, *c1]))?,
+            first: character(u16::from_le_bytes([c0, c1]))?,
             seconds: seconds.as_chunks().0,
             lengths: lengths.as_chunks().0,
             groups,
@@ -204,7 +208,7 @@ mod tests {
         }
         let mut found = Vec::new();
         for_each_word('核', Some('武'), &mut |word, _| {
-            found.push(word.to_owned())
+            found.push(word.to_owned());
         });
         assert!(found.contains(&"核武器".to_owned()), "{found:?}");
         assert!(

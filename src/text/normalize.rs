@@ -93,10 +93,10 @@ fn is_wide(character: char) -> bool {
 /// characters. Texts without a character that has another simplified form,
 /// which is nearly all, are passed through.
 fn simplify(text: &str) -> Cow<'_, str> {
+    static OPENCC: OnceLock<Option<OpenCC>> = OnceLock::new();
     if !text.chars().any(has_other_form) {
         return Cow::Borrowed(text);
     }
-    static OPENCC: OnceLock<Option<OpenCC>> = OnceLock::new();
     // The tables are compiled into the program, so this cannot fail.
     let opencc = OPENCC.get_or_init(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
     match opencc {
