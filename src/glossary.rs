@@ -1,9 +1,10 @@
 //! A glossary: terms that show a topic wherever they stand.
 
+mod longest_match;
+
 use std::io::Read;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::Encoding;
@@ -11,6 +12,7 @@ use crate::error::{Error, Location, Result};
 use crate::table::Table;
 use crate::text::{Analysis, Tokenizer, is_han};
 use crate::topics::{TopicId, TopicSet, Topics};
+use longest_match::LongestMatch;
 
 /// A term and the topics that it shows; none for a name that only sounds like
 /// a topic, such as that of an office.
@@ -140,12 +142,10 @@ pub struct Hit {
 }
 
 /// Finds the terms of a glossary in texts: the longest at each place, from
-/// left to right, each stretch of text used once (Aho and Corasick 1975). Han
-/// terms are found by their characters, others by the stems of whole words.
+/// left to right, each stretch of text used once. Han terms are found by their characters, others by the stems of whole words.
 #[derive(Debug, Clone)]
 pub struct GlossaryMatcher {
-    /// `None` for an empty glossary.
-    automaton: Option<AhoCorasick>,
+    patterns: LongestMatch,
     /// The glossary term that each pattern stands for.
     term_of: Vec<u32>,
 }
@@ -156,15 +156,13 @@ impl GlossaryMatcher {
     /// # Errors
     ///
     /// When two terms that differ only in case, width or ending show different
-    /// topics, or the glossary is too large for an automaton of 2³¹ states.
+    /// topics.
     pub fn new(glossary: &Glossary, tokenizer: &Tokenizer) -> Result<Self> {
         let mut analysis = Analysis::default();
-        let mut starts = Vec::new();
         let mut patterns = Vec::with_capacity(glossary.terms.len());
         for (term, entry) in glossary.terms.iter().enumerate() {
-            tokenizer.analyze(&entry.term, &mut analysis);
             let mut form = String::new();
-            analysis.match_form(&mut form, &mut starts, &entry.term);
+            tokenizer.match_form(&entry.term, &mut analysis, &mut form);
             patterns.push((form, term as u32));
         }
         // Terms that differ only in case, width or ending are one pattern.
@@ -187,47 +185,29 @@ impl GlossaryMatcher {
         }
         patterns.dedup_by(|later, first| later.0 == first.0);
         patterns.retain(|(form, _)| !form.is_empty());
-        let automaton = if patterns.is_empty() {
-            None
-        } else {
-            let built = AhoCorasickBuilder::new()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(patterns.iter().map(|(form, _)| form))
-                .map_err(|_| {
-                    Error::parameter(
-                        "the glossary",
-                        format!("{} terms long", patterns.len()),
-                        "smaller: its automaton would have more than 2^31 states",
-                    )
-                })?;
-            Some(built)
-        };
         Ok(Self {
-            automaton,
+            patterns: LongestMatch::new(patterns.iter().map(|(form, _)| form.as_str())),
             term_of: patterns.into_iter().map(|(_, term)| term).collect(),
         })
     }
 
     /// Appends the hits in a text that `analysis` was filled with, by place.
     pub fn find(&self, text: &str, analysis: &Analysis, hits: &mut Vec<Hit>) {
-        let Some(automaton) = &self.automaton else {
+        if self.term_of.is_empty() {
             return;
-        };
+        }
         let (mut form, mut starts) = (String::with_capacity(text.len()), Vec::new());
         analysis.match_form(&mut form, &mut starts, text);
         let mut clause = 0;
-        for found in automaton.find_iter(&form) {
-            while starts
-                .get(clause + 1)
-                .is_some_and(|next| *next <= found.start())
-            {
+        self.patterns.find(&form, |place, pattern| {
+            while starts.get(clause + 1).is_some_and(|next| *next <= place) {
                 clause += 1;
             }
             hits.push(Hit {
                 clause: clause as u32,
-                term: self.term_of[found.pattern().as_usize()],
+                term: self.term_of[pattern],
             });
-        }
+        });
     }
 }
 

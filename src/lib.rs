@@ -70,6 +70,7 @@ pub mod text;
 pub mod topics;
 pub mod train;
 pub mod tuning;
+mod varint;
 
 pub use corpus::Corpus;
 pub use document::Document;

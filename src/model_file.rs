@@ -20,6 +20,7 @@
 //! | `curves.lengths` | u32, topics | the number of points of each topic's curve |
 //! | `curves.points` | f32, 3 × points | threshold, precision and recall |
 //! | `glossary` | u8, bytes | the glossary as JSON |
+//! | `dictionary.frequencies` | u8, bytes | how frequent each word of the tokenizer's dictionary is taken to be, in as few bytes as it needs; found anew where a file is without it |
 //!
 //! The checksum is the CRC-32 of the whole file with the digits of the
 //! checksum itself taken as zeros, so that any changed byte is noticed.
@@ -61,6 +62,7 @@ mod names {
     pub(super) const CURVE_LENGTHS: &str = "curves.lengths";
     pub(super) const CURVE_POINTS: &str = "curves.points";
     pub(super) const GLOSSARY: &str = "glossary";
+    pub(super) const FREQUENCIES: &str = "dictionary.frequencies";
 }
 
 /// The metadata. The checksum comes first, so that its place in the file is

@@ -2,7 +2,10 @@
 
 mod analysis;
 mod clauses;
+mod domain_words;
 mod han;
+mod lexicon;
+mod loaded_words;
 mod normalize;
 mod terms;
 mod words;
@@ -14,11 +17,12 @@ pub use normalize::normalize;
 pub use terms::{Term, TermKind, TermNumbers};
 pub use words::Stemming;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use domain_words::DomainWords;
 use han::HanSegmenter;
 
 /// Which terms a text is made of. The whole of it is kept in the model file,
@@ -84,6 +88,7 @@ impl TokenizerParams {
         }
         Ok(Tokenizer {
             params: self,
+            frequencies: OnceLock::new(),
             segmenter: OnceLock::new(),
         })
     }
@@ -100,11 +105,13 @@ impl TokenizerParams {
 /// assert_eq!(words, ["打击", "恐怖主义", "cooper", "state"]);
 /// # Ok::<(), thematic::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tokenizer {
     params: TokenizerParams,
+    /// How frequent the segmenter takes each word of the dictionary to be.
+    frequencies: OnceLock<Arc<[u32]>>,
     /// Built when the first Han text comes: other texts need not wait for it.
-    segmenter: OnceLock<HanSegmenter>,
+    segmenter: OnceLock<Arc<HanSegmenter>>,
 }
 
 impl Tokenizer {
@@ -116,20 +123,41 @@ impl Tokenizer {
     /// Splits a text into clauses and tokens. `analysis` is overwritten; reuse
     /// one to save allocations.
     pub fn analyze(&self, text: &str, analysis: &mut Analysis) {
-        analysis.fill(text, self);
+        let segmented = self.params.words || self.params.word_pairs;
+        analysis.fill(text, self, segmented);
+    }
+
+    /// Appends the form of a glossary term that texts are searched for (see
+    /// [`Analysis::match_form`]). It is the same however Han text is segmented,
+    /// so that is not done. `analysis` is overwritten.
+    pub(crate) fn match_form(&self, term: &str, analysis: &mut Analysis, form: &mut String) {
+        analysis.fill(term, self, false);
+        analysis.match_form(form, &mut Vec::new(), term);
+    }
+
+    /// The frequencies that jieba suggests for the words of the dictionary, in
+    /// their order. To find them takes the whole of jieba's own dictionary, so
+    /// they are kept in the model file.
+    pub(crate) fn word_frequencies(&self) -> &[u32] {
+        self.frequencies
+            .get_or_init(|| domain_words::suggest_frequencies(&self.params.dictionary).into())
+    }
+
+    /// The same, with the frequencies that a model file holds. `None` when they
+    /// do not fit the dictionary.
+    pub(crate) fn with_word_frequencies(self, frequencies: Vec<u32>) -> Option<Self> {
+        let fits = frequencies.len() == self.params.dictionary.len()
+            && domain_words::can_be_summed(&frequencies);
+        fits.then(|| Self {
+            frequencies: OnceLock::from(Arc::from(frequencies)),
+            ..self
+        })
     }
 
     fn segmenter(&self) -> &HanSegmenter {
-        self.segmenter
-            .get_or_init(|| HanSegmenter::new(&self.params))
-    }
-}
-
-impl Clone for Tokenizer {
-    fn clone(&self) -> Self {
-        Self {
-            params: self.params.clone(),
-            segmenter: OnceLock::new(),
-        }
+        self.segmenter.get_or_init(|| {
+            let words = DomainWords::new(&self.params.dictionary, self.word_frequencies());
+            Arc::new(HanSegmenter::new(words, self.params.hidden_markov_model))
+        })
     }
 }

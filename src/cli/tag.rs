@@ -121,15 +121,16 @@ pub(super) fn run(arguments: &TagArguments) -> Result<Outcome> {
     }
     let files = inputs.list.iter().filter_map(|input| input.source.path());
     arguments.to.prepare(files.chain(arguments.model.path()))?;
-    let tagger = arguments.model.load()?;
-    let selection = arguments.selection.resolve(&tagger)?;
+    // The program ends with this command: to free the model would only take time.
+    let tagger: &Tagger = Box::leak(Box::new(arguments.model.load()?));
+    let selection = arguments.selection.resolve(tagger)?;
     if let Some(language) = &arguments.label_language {
-        check_language(language, &tagger)?;
+        check_language(language, tagger)?;
     }
     if tables > 0 {
-        tables::run(arguments, &inputs, &tagger, &selection).map(|()| Outcome::Done)
+        tables::run(arguments, &inputs, tagger, &selection).map(|()| Outcome::Done)
     } else {
-        documents::run(arguments, &inputs, &tagger, &selection)
+        documents::run(arguments, &inputs, tagger, &selection)
     }
 }
 

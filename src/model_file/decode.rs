@@ -11,6 +11,8 @@ use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
 use crate::linear::{OneVsRest, Weight, Weights};
 use crate::tagger::Tagger;
+use crate::text::{Tokenizer, TokenizerParams};
+use crate::varint;
 
 const DAMAGED: &str = "the model file is damaged or cut short; copy or train it again";
 const OTHER_KIND: &str = "this is not a model file of thematic; train one with `thematic train`";
@@ -81,6 +83,10 @@ fn looks_like_ours(bytes: &[u8]) -> bool {
 struct Tensors<'b>(SafeTensors<'b>);
 
 impl Tensors<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.0.tensor(name).is_ok()
+    }
+
     fn read<T, const N: usize>(
         &self,
         name: &str,
@@ -88,13 +94,9 @@ impl Tensors<'_> {
         from_bytes: impl Fn([u8; N]) -> T,
     ) -> Option<Vec<T>> {
         let tensor = self.0.tensor(name).ok()?;
-        if tensor.dtype() != dtype || tensor.data().len() % N != 0 {
-            return None;
-        }
-        let chunks = tensor.data().chunks_exact(N);
-        chunks
-            .map(|chunk| Some(from_bytes(chunk.try_into().ok()?)))
-            .collect()
+        let (values, rest) = tensor.data().as_chunks();
+        (tensor.dtype() == dtype && rest.is_empty())
+            .then(|| values.iter().map(|bytes| from_bytes(*bytes)).collect())
     }
 
     fn finite(&self, name: &str) -> Option<Vec<f32>> {
@@ -123,7 +125,7 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
     let Metadata { topics, record, .. } = metadata;
     let n_topics = topics.len();
     let params = &record.params;
-    let tokenizer = params.tokenizer.clone().build().ok()?;
+    let tokenizer = tokenizer(tensors, &params.tokenizer)?;
     let glossary = glossary(tensors, n_topics)?;
     let constant: Option<Vec<usize>> = record
         .constant_topics
@@ -131,8 +133,7 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
         .map(|id| Some(topics.find(id)?.column()))
         .collect();
     let constant = constant?;
-    // To read the glossary the segmenter is built, which takes as long as all
-    // the rest: the two go side by side.
+    // To stem the glossary's terms takes about as long as all the rest.
     let (matcher, (vocabulary, model)) = rayon::join(
         || GlossaryMatcher::new(&glossary, &tokenizer),
         || (vocabulary(tensors), model(tensors, n_topics, constant)),
@@ -165,6 +166,15 @@ fn assemble(metadata: Metadata, tensors: &Tensors<'_>) -> Option<Tagger> {
         thresholds,
         record,
     })
+}
+
+fn tokenizer(tensors: &Tensors<'_>, params: &TokenizerParams) -> Option<Tokenizer> {
+    let tokenizer = params.clone().build().ok()?;
+    if !tensors.has(names::FREQUENCIES) {
+        return Some(tokenizer);
+    }
+    let bytes = tensors.read(names::FREQUENCIES, Dtype::U8, |[byte]| byte)?;
+    tokenizer.with_word_frequencies(varint::read_all(&bytes)?)
 }
 
 fn vocabulary(tensors: &Tensors<'_>) -> Option<Vocabulary> {
@@ -233,4 +243,46 @@ fn curves(tensors: &Tensors<'_>, n_topics: usize) -> Option<Vec<Vec<CurvePoint>>
             .map(|length| points.by_ref().take(*length).collect())
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use safetensors::tensor::{TensorView, serialize};
+
+    use super::*;
+
+    /// A tokenizer from a file with these bytes for the frequencies, or none.
+    fn read(words: &[&str], frequencies: Option<&[u8]>) -> Option<Tokenizer> {
+        let tensors = frequencies.map(|bytes| {
+            let view = TensorView::new(Dtype::U8, vec![bytes.len()], bytes).unwrap();
+            (names::FREQUENCIES, view)
+        });
+        let file = serialize(tensors, None).unwrap();
+        let params = TokenizerParams {
+            dictionary: words.iter().map(|word| (*word).to_owned()).collect(),
+            ..TokenizerParams::default()
+        };
+        tokenizer(&Tensors(SafeTensors::deserialize(&file).unwrap()), &params)
+    }
+
+    #[test]
+    fn frequencies_are_read_or_found_anew() {
+        let words = ["恐怖主义", "轻小武器"];
+        let found = read(&words, None).unwrap();
+        let mut bytes = Vec::new();
+        for frequency in found.word_frequencies() {
+            varint::push(&mut bytes, *frequency);
+        }
+        let kept = read(&words, Some(&bytes)).unwrap();
+        assert_eq!(kept.word_frequencies(), found.word_frequencies());
+        assert!(read(&[], Some(&[])).is_some());
+    }
+
+    #[test]
+    fn frequencies_that_do_not_fit_are_refused() {
+        let words = ["恐怖主义", "轻小武器"];
+        assert!(read(&words, Some(&[1])).is_none());
+        assert!(read(&words, Some(&[1, 2, 3])).is_none());
+        assert!(read(&words, Some(&[1, 0x80])).is_none());
+    }
 }

@@ -7,6 +7,7 @@ use safetensors::tensor::{Dtype, TensorView, serialize};
 
 use super::{FORMAT, KEY, Metadata, NO_CHECKSUM, checksum, checksum_place, names};
 use crate::tagger::Tagger;
+use crate::varint;
 
 struct Tensor {
     name: &'static str,
@@ -80,6 +81,10 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
     let corrections = tagger.calibration.corrections().iter().flatten().copied();
     let points = tagger.curves.iter().flatten();
     let glossary = serde_json::to_vec(&tagger.glossary).map_err(|error| error.to_string())?;
+    let mut frequencies = Vec::new();
+    for frequency in tagger.tokenizer.word_frequencies() {
+        varint::push(&mut frequencies, *frequency);
+    }
     Ok(vec![
         Tensor::new(names::TERMS, Dtype::U8, terms.iter().copied(), |b| [b]),
         Tensor::new(names::LENGTHS, Dtype::U32, lengths, u32::to_le_bytes),
@@ -129,5 +134,6 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
             f32::to_le_bytes,
         ),
         Tensor::new(names::GLOSSARY, Dtype::U8, glossary, |b| [b]),
+        Tensor::new(names::FREQUENCIES, Dtype::U8, frequencies, |b| [b]),
     ])
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::han::Segmentation;
 use super::normalize::{is_han, normalize};
 use super::words::stem;
 use super::{Tokenizer, clauses};
@@ -115,7 +116,7 @@ impl Analysis {
         }
     }
 
-    pub(super) fn fill(&mut self, text: &str, tokenizer: &Tokenizer) {
+    pub(super) fn fill(&mut self, text: &str, tokenizer: &Tokenizer, segmented: bool) {
         self.form.clear();
         self.stems.clear();
         self.tokens.clear();
@@ -124,21 +125,34 @@ impl Analysis {
         for source in clauses(text) {
             let start = self.form.len();
             normalize(&text[source.clone()], &mut self.form);
-            let (tokens, runs) = (self.tokens.len(), self.runs.len());
-            let form = start..self.form.len();
-            self.tokenize(form.clone(), tokenizer);
             self.clauses.push(Clause {
                 source,
-                form,
-                tokens: tokens..self.tokens.len(),
-                runs: runs..self.runs.len(),
+                form: start..self.form.len(),
+                tokens: 0..0,
+                runs: 0..0,
             });
         }
+        let form = std::mem::take(&mut self.form);
+        let segmentation =
+            (segmented && form.contains(is_han)).then(|| tokenizer.segmenter().prepare(&form));
+        for place in 0..self.clauses.len() {
+            let (tokens, runs) = (self.tokens.len(), self.runs.len());
+            let clause = self.clauses[place].form.clone();
+            self.tokenize(&form, clause, tokenizer, segmentation.as_ref());
+            self.clauses[place].tokens = tokens..self.tokens.len();
+            self.clauses[place].runs = runs..self.runs.len();
+        }
+        self.form = form;
     }
 
-    fn tokenize(&mut self, clause: Range<usize>, tokenizer: &Tokenizer) {
+    fn tokenize(
+        &mut self,
+        form: &str,
+        clause: Range<usize>,
+        tokenizer: &Tokenizer,
+        segmentation: Option<&Segmentation<'_>>,
+    ) {
         let first = self.tokens.len();
-        let form = std::mem::take(&mut self.form);
         let mut place = clause.start;
         while place < clause.end {
             let rest = &form[place..clause.end];
@@ -148,9 +162,9 @@ impl Analysis {
                 .unwrap_or(rest.len());
             let stretch = place..place + length;
             if han {
-                self.push_han(&form, stretch, tokenizer);
+                self.push_han(form, stretch, segmentation);
             } else {
-                self.push_words(&form, stretch, tokenizer);
+                self.push_words(form, stretch, tokenizer);
             }
             place += length;
         }
@@ -160,21 +174,17 @@ impl Analysis {
             token.follows = end > clause.start && matches!(gap, "" | " " | "-" | "\u{2010}");
             end = token.form.end;
         }
-        self.form = form;
     }
 
-    fn push_han(&mut self, form: &str, run: Range<usize>, tokenizer: &Tokenizer) {
-        let params = tokenizer.params();
+    fn push_han(&mut self, form: &str, run: Range<usize>, segmentation: Option<&Segmentation<'_>>) {
         let whole = |range: Range<usize>| Token {
             form: run.start + range.start..run.start + range.end,
             stem: None,
             follows: false,
         };
-        if params.words || params.word_pairs {
+        if let Some(segmentation) = segmentation {
             let tokens = &mut self.tokens;
-            tokenizer
-                .segmenter()
-                .segment(&form[run.clone()], |word| tokens.push(whole(word)));
+            segmentation.segment(&form[run.clone()], |word| tokens.push(whole(word)));
         } else {
             self.tokens.push(whole(0..run.len()));
         }

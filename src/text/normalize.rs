@@ -1,6 +1,7 @@
 //! One form for texts that a reader would call the same.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
@@ -92,50 +93,43 @@ fn is_wide(character: char) -> bool {
 /// characters. Texts without a character that has another simplified form,
 /// which is nearly all, are passed through.
 fn simplify(text: &str) -> Cow<'_, str> {
-    let Some(conversion) = conversion() else {
+    static OPENCC: OnceLock<Option<OpenCC>> = OnceLock::new();
+    if !text.chars().any(has_other_form) {
         return Cow::Borrowed(text);
-    };
-    if text.chars().any(|character| conversion.changes(character)) {
-        Cow::Owned(conversion.opencc.convert(text))
-    } else {
-        Cow::Borrowed(text)
+    }
+    // The tables are compiled into the program, so this cannot fail.
+    let opencc = OPENCC.get_or_init(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
+    match opencc {
+        Some(opencc) => Cow::Owned(opencc.convert(text)),
+        None => Cow::Borrowed(text),
     }
 }
 
-struct Conversion {
-    opencc: OpenCC,
-    /// For each of the basic unified ideographs, one bit: whether it changes
-    /// when it stands alone.
-    changed: Vec<u64>,
-}
+/// The basic unified ideographs that OpenCC changes when they stand alone.
+static TRADITIONAL: &str = include_str!("traditional.txt");
 
-impl Conversion {
-    fn changes(&self, character: char) -> bool {
-        let place = (character as usize).wrapping_sub(0x4e00);
-        self.changed
-            .get(place / 64)
-            .is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+/// The basic unified ideographs.
+const IDEOGRAPHS: Range<usize> = 0x4e00..0xa000;
+
+/// Whether a character changes when it stands alone.
+fn has_other_form(character: char) -> bool {
+    /// One bit for each basic ideograph.
+    static CHANGED: OnceLock<Vec<u64>> = OnceLock::new();
+    let place = (character as usize).wrapping_sub(IDEOGRAPHS.start);
+    if place >= IDEOGRAPHS.len() {
+        return false;
     }
-}
-
-fn conversion() -> Option<&'static Conversion> {
-    static CONVERSION: OnceLock<Option<Conversion>> = OnceLock::new();
-    CONVERSION
-        .get_or_init(|| {
-            // The tables are compiled into the program, so this cannot fail.
-            let opencc = OpenCC::from_config(BuiltinConfig::T2s).ok()?;
-            let mut changed = vec![0u64; 0x5200 / 64];
-            for place in 0..0x5200usize {
-                let character = char::from_u32(0x4e00 + place as u32)?;
-                let mut buffer = [0; 4];
-                let alone: &str = character.encode_utf8(&mut buffer);
-                if opencc.convert(alone) != alone {
-                    changed[place / 64] |= 1 << (place % 64);
-                }
+    let changed = CHANGED.get_or_init(|| {
+        let mut changed = vec![0; IDEOGRAPHS.len() / 64];
+        for character in TRADITIONAL.chars() {
+            let place = (character as usize).wrapping_sub(IDEOGRAPHS.start);
+            if let Some(bits) = changed.get_mut(place / 64) {
+                *bits |= 1 << (place % 64);
             }
-            Some(Conversion { opencc, changed })
-        })
-        .as_ref()
+        }
+        changed
+    });
+    changed[place / 64] >> (place % 64) & 1 == 1
 }
 
 #[cfg(test)]
@@ -169,6 +163,21 @@ mod tests {
         assert_eq!(normal("ÉTAT Ä"), "état ä");
         assert_eq!(normal("音\u{f914}"), "音乐");
         assert_eq!(normal("\u{2f3c}脏"), "心脏");
+    }
+
+    #[test]
+    fn the_traditional_characters_are_those_that_opencc_changes() {
+        let opencc = OpenCC::from_config(BuiltinConfig::T2s).unwrap();
+        let ideographs = IDEOGRAPHS.filter_map(|place| char::from_u32(place as u32));
+        let changed: String = ideographs
+            .filter(|character| {
+                let alone = character.to_string();
+                let changes = opencc.convert(&alone) != alone;
+                assert_eq!(has_other_form(*character), changes, "{character}");
+                changes
+            })
+            .collect();
+        assert_eq!(TRADITIONAL.lines().collect::<String>(), changed);
     }
 
     proptest! {

@@ -66,12 +66,15 @@ pub(super) fn run(
     };
     let trained: Vec<_> = tagger.languages().collect();
     let mut fingerprint = vec![
-        ("model", arguments.model.fingerprint()?),
         ("choice of topics", arguments.selection.describe()),
         ("detail of reasons", format!("{detail:?}")),
         ("choice of paragraphs", arguments.only.join(" ")),
     ];
     fingerprint.extend(arguments.inputs.describe());
+    // The whole model file is read for this, so not where no run can go on.
+    if arguments.to.output_dir.is_some() {
+        fingerprint.push(("model", arguments.model.fingerprint()?));
+    }
     Job {
         inputs,
         reading: arguments.inputs.reading(),
