@@ -111,7 +111,9 @@ def main():
         result = measure_set(title, paths, arguments, binary)
         print_set(result)
         results.append(result)
-    versions = environment.versions(PACKAGES, binary, arguments.jobs)
+    versions = environment.versions(
+        binary, environment.package_versions(PACKAGES), arguments.jobs
+    )
     print(f"{versions}.")
     if arguments.json:
         content = json.dumps({"versions": versions, "sets": results}, ensure_ascii=False, indent=1)

@@ -56,9 +56,13 @@ def ensure_packages(requirements, folder):
     sys.exit(subprocess.run(command, env=environment).returncode)
 
 
+def python_of(folder):
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 def make(folder):
-    """The interpreter of the virtual environment in the folder."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    """The interpreter of the virtual environment in the folder, made if need be."""
+    python = python_of(folder)
     if not python.exists():
         say(f"making {folder}")
         venv.create(folder, with_pip=True)
@@ -79,8 +83,11 @@ def build():
     return PROJECT / "target" / "release" / f"thematic{suffix}"
 
 
-def versions(names, binary, jobs):
-    packages = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+def package_versions(names):
+    return ", ".join(f"{name} {metadata.version(name)}" for name in names)
+
+
+def versions(binary, packages, jobs):
     ours = ""
     if binary is not None:
         done = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True)
