@@ -7,6 +7,7 @@ solver of `thematic` fit one classifier for each topic to them. See README.md.
 """
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -114,8 +115,9 @@ def with_sklearn(matrix, targets):
     import linear
 
     def fit(jobs):
-        # The start of worker processes is no part of the fit.
-        Parallel(n_jobs=jobs)(delayed(abs)(number) for number in range(jobs))
+        # The start of worker processes and what they import is no part of the fit.
+        warm = delayed(importlib.import_module)
+        Parallel(n_jobs=jobs)(warm("sklearn.multiclass") for _ in range(jobs))
         start = time.perf_counter()
         fitted = linear.Classifiers(linear.support_vectors(), matrix, targets, jobs)
         seconds = time.perf_counter() - start
