@@ -14,7 +14,6 @@ import synthetic
 from environment import PROJECT, say
 
 SEED = 42
-CACHE = PROJECT / "target" / "peers"
 STATEMENTS = PROJECT / "examples" / "statements"
 
 
@@ -45,7 +44,7 @@ class Corpus:
         return data.indicator(sets, self.topics)
 
 
-def labelled(key, title, path, limit, binary):
+def labelled(key, title, path, limit, binary, parent):
     """Four parts of five to train on and the first to tag, as in `benches/accuracy`."""
     [rows] = data.read(path)
     if limit:
@@ -53,8 +52,8 @@ def labelled(key, title, path, limit, binary):
     part_of = data.parts(rows, SEED)
     train = rows.take((part_of != 0).nonzero()[0])
     test = rows.take((part_of == 0).nonzero()[0])
-    folder = CACHE / "sets" / key
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = parent / key
+    folder.mkdir()
     data.write(folder / "train.csv", train, with_topics=True)
     data.write(folder / "test.csv", test, with_topics=False)
     language = "zh" if rows.is_han() else "en"
@@ -82,13 +81,13 @@ def statement(folder, language, binary):
     return path, paragraphs
 
 
-def of_size(n_rows, binary):
+def of_size(n_rows, binary, parent):
     """Synthetic rows to train on, and a quarter as many others to tag."""
     n_tagged = max(n_rows // 4, 1)
     train = synthetic_rows(n_rows, "train")
     test = synthetic_rows(n_tagged, "test")
-    folder = CACHE / "sets" / f"synthetic-{n_rows}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = parent / f"synthetic-{n_rows}"
+    folder.mkdir()
     first_rows(train, n_rows, folder / "train.csv")
     first_rows(test, n_tagged, folder / "test.csv")
     [tagged] = data.read(folder / "test.csv")
@@ -120,7 +119,7 @@ def synthetic_rows(n_rows, part):
     # Rows of another generator or another source are other rows.
     sources = Path(synthetic.__file__), synthetic.SOURCE
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    folder = CACHE / f"synthetic-{digest}"
+    folder = PROJECT / "target" / "peers" / f"synthetic-{digest}"
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob(f"{part}-*.csv"):
         if int(path.stem.rpartition("-")[2]) >= n_rows:

@@ -73,6 +73,7 @@ def draw_panel(panel, found, styles, name, factor):
     whole = FuncFormatter(lambda value, _: f"{value:,.10g}")
     panel.xaxis.set_major_formatter(whole)
     panel.yaxis.set_major_formatter(whole)
+    panel.yaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
     ticks = [10**power for power in range(2, 10) if smallest <= 10**power <= largest]
     panel.set_xticks(ticks)
     panel.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())

@@ -7,10 +7,12 @@ environments with the pinned packages under `target`.
 """
 
 import argparse
+import functools
 import hashlib
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +22,7 @@ import environment
 import peers
 from environment import PROJECT, say
 
+WORKPLACE = PROJECT / "target" / "peers"
 VENV = PROJECT / "target" / "peers-venv"
 DATA = "../shared/data beside the checkout"
 LABELLED = {
@@ -135,7 +138,7 @@ def save(results, path):
         partial.replace(path)
 
 
-def planned(arguments, others, binary):
+def planned(arguments, others, binary, folder):
     """Each set, by a function that makes it, with the peers that it is for and the repeats."""
     import corpora
 
@@ -144,7 +147,7 @@ def planned(arguments, others, binary):
         if key == "synthetic":
             for size in arguments.sizes:
                 few = others if size <= arguments.peer_rows else []
-                make = lambda size=size: corpora.of_size(size, binary)
+                make = functools.partial(corpora.of_size, size, binary, folder)
                 yield f"synthetic-{size}", make, few, arguments.size_repeats
             continue
         title, where, name = LABELLED[key]
@@ -152,37 +155,43 @@ def planned(arguments, others, binary):
         if not path.is_file():
             say(f"{title} is skipped: there is no {path}; give its folder with --data")
             continue
-        make = lambda key=key, title=title, path=path: corpora.labelled(
-            key, title, path, arguments.limit, binary
+        make = functools.partial(
+            corpora.labelled, key, title, path, arguments.limit, binary, folder
         )
         yield key, make, others, arguments.repeats
 
 
 def measure(parser, arguments):
-    from block import measure_block
-
     others = choose_systems(parser, arguments)
     binary = (arguments.thematic or environment.build()).resolve()
     results = load(parser, arguments, binary)
-    ours = peers.ours(binary)
-    for key, make, few, repeats in planned(arguments, others, binary):
-        corpus = make()
-        found = results["sets"].setdefault(key, describe(corpus))
-        few = [peer for peer in few if corpus.language in peer.languages]
-        # Where nothing else is measured, `thematic` is, alone.
-        for peer in few or [None]:
-            name = peer.key if peer else "thematic"
-            if name in found["blocks"]:
-                say(f"{corpus.title}, {name}: measured before")
-                continue
-            say(f"{corpus.title}, {name}")
-            systems = [*([peer] if peer else []), *ours]
-            found["blocks"][name] = measure_block(
-                corpus, systems, repeats, not key.startswith("synthetic"), arguments
-            )
-            results["versions"] = environment.versions(binary, peers.versions(), arguments.jobs)
-            save(results, arguments.json)
+    WORKPLACE.mkdir(parents=True, exist_ok=True)
+    # Of its own for each run, so that two runs do not write over each other's models.
+    with tempfile.TemporaryDirectory(prefix="run-", dir=WORKPLACE) as folder:
+        for key, make, few, repeats in planned(arguments, others, binary, Path(folder)):
+            measure_set(results, key, make(), few, repeats, binary, arguments)
     return results
+
+
+def measure_set(results, key, corpus, others, repeats, binary, arguments):
+    from block import measure_block
+
+    ours = peers.ours(binary)
+    found = results["sets"].setdefault(key, describe(corpus))
+    others = [peer for peer in others if corpus.language in peer.languages]
+    # Where nothing else is measured, `thematic` is, alone.
+    for peer in others or [None]:
+        name = peer.key if peer else "thematic"
+        if name in found["blocks"]:
+            say(f"{corpus.title}, {name}: measured before")
+            continue
+        say(f"{corpus.title}, {name}")
+        systems = [*([peer] if peer else []), *ours]
+        found["blocks"][name] = measure_block(
+            corpus, systems, repeats, not key.startswith("synthetic"), arguments
+        )
+        results["versions"] = environment.versions(binary, peers.versions(), arguments.jobs)
+        save(results, arguments.json)
 
 
 def describe(corpus):
@@ -208,7 +217,8 @@ def main():
         try:
             results = measure(parser, arguments)
         except KeyboardInterrupt:
-            kept = f"; what was measured is in {arguments.json}" if arguments.json else ""
+            path = arguments.json
+            kept = f"; what was measured is in {path}" if path and path.exists() else ""
             say(f"interrupted{kept}")
             sys.exit(130)
     if not results["sets"]:
