@@ -15,11 +15,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+
 import environment
 from environment import PROJECT, say
 
 SYSTEMS = ("ours", "sklearn", "fasttext")
 SEED = 42
+REQUIREMENTS = Path(__file__).resolve().with_name("requirements.txt")
+VENV = PROJECT / "target" / "accuracy-venv"
+PACKAGES = ("scikit-learn", "numpy", "scipy", "jieba", "fasttext-community")
 
 
 def parse_arguments():
@@ -97,7 +102,7 @@ def main():
     chosen = sets(parser, arguments)
     if not chosen:
         sys.exit("there is no set to measure on; give its folder with --data")
-    environment.ensure_packages()
+    environment.ensure_packages(REQUIREMENTS, VENV)
     binary = None
     if "ours" in arguments.systems:
         binary = (arguments.thematic or environment.build()).resolve()
@@ -106,7 +111,9 @@ def main():
         result = measure_set(title, paths, arguments, binary)
         print_set(result)
         results.append(result)
-    versions = environment.versions(binary, arguments.jobs)
+    versions = environment.versions(
+        binary, environment.package_versions(PACKAGES), arguments.jobs
+    )
     print(f"{versions}.")
     if arguments.json:
         content = json.dumps({"versions": versions, "sets": results}, ensure_ascii=False, indent=1)
@@ -146,7 +153,12 @@ def measure_split(title, pairs, seed, arguments, binary):
     import numpy as np
 
     import figures
+    import words
     from systems import Options
+
+    if pairs[0][0].is_han():
+        # Jieba's dictionary is loaded once for all systems and is in no one's time.
+        words.chinese_segmenter()
 
     outcomes = {}
     for number, (train, test) in enumerate(pairs):

@@ -36,16 +36,11 @@ class Rows:
 
 def read(*paths):
     """The rows of each file, with the topics of all files."""
-    # A long text in one cell is no error.
-    csv.field_size_limit(2**31 - 1)
     files = []
     for path in paths:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = {"text", "topics"} - set(reader.fieldnames or [])
-            if missing:
-                sys.exit(f"{path}: no column {', '.join(sorted(missing))}")
-            rows = [(row["text"], split_topics(row["topics"])) for row in reader]
+        rows = [
+            (row["text"], split_topics(row["topics"])) for row in cells(path, "text", "topics")
+        ]
         if not rows:
             sys.exit(f"{path}: no rows")
         files.append(rows)
@@ -54,6 +49,22 @@ def read(*paths):
         Rows([text for text, _ in rows], indicator([sets for _, sets in rows], topics), topics)
         for rows in files
     ]
+
+
+def read_texts(path):
+    return [row["text"] for row in cells(path, "text")]
+
+
+def cells(path, *columns):
+    """The rows of a file that must have these columns."""
+    # A long text in one cell is no error.
+    csv.field_size_limit(2**31 - 1)
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = set(columns) - set(reader.fieldnames or [])
+        if missing:
+            sys.exit(f"{path}: no column {', '.join(sorted(missing))}")
+        yield from reader
 
 
 def split_topics(cell):
