@@ -120,11 +120,11 @@ fn vectorise(criterion: &mut Criterion) {
     let texts = corpus.texts();
     let tokenizer = TokenizerParams::default().build().unwrap();
     let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
-    let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, &|_| {});
+    let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, 1, &|_| {});
     let rows: Vec<usize> = (0..texts.len()).collect();
     let (targets, weights) = (corpus.targets(), Array1::ones(rows.len()));
     let seen = LabelledRows {
-        counts: &extraction.counts,
+        counts: &extraction.terms,
         rows: &rows,
         targets: targets.view(),
         weights: weights.view(),
@@ -132,7 +132,7 @@ fn vectorise(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("vectorise");
     group.throughput(Throughput::Elements(texts.len() as u64));
     group.bench_function("count terms of a corpus", |bencher| {
-        bencher.iter(|| extract_corpus(&texts, &tokenizer, &matcher, &|_| {}));
+        bencher.iter(|| extract_corpus(&texts, &tokenizer, &matcher, 1, &|_| {}));
     });
     group.bench_function("count known terms, one thread", |bencher| {
         bencher.iter(|| extract(&texts, &tokenizer, &matcher, &vocabulary));
@@ -146,10 +146,7 @@ fn vectorise(criterion: &mut Criterion) {
             .fit(&seen, &vocabulary)
             .unwrap();
             let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
-            let whole = extraction.counts.whole_rows();
-            vectorizer
-                .records(&extraction, &whole, &columns, &rows)
-                .unwrap()
+            vectorizer.records(&extraction, &columns, &rows).unwrap()
         });
     });
     group.finish();
@@ -160,25 +157,18 @@ fn fit(criterion: &mut Criterion) {
     let texts = corpus.texts();
     let tokenizer = TokenizerParams::default().build().unwrap();
     let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
-    let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, &|_| {});
+    let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, 1, &|_| {});
     let rows: Vec<usize> = (0..texts.len()).collect();
     let (targets, weights) = (corpus.targets(), Array1::ones(rows.len()));
     let seen = LabelledRows {
-        counts: &extraction.counts,
+        counts: &extraction.terms,
         rows: &rows,
         targets: targets.view(),
         weights: weights.view(),
     };
     let (tfidf, columns) = TfIdfParams::default().fit(&seen, &vocabulary).unwrap();
     let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
-    let records = vectorizer
-        .records(
-            &extraction,
-            &extraction.counts.whole_rows(),
-            &columns,
-            &rows,
-        )
-        .unwrap();
+    let records = vectorizer.records(&extraction, &columns, &rows).unwrap();
     let dataset = DatasetBase::new(records, corpus.targets());
     let mut group = criterion.benchmark_group("fit");
     group.throughput(Throughput::Elements(

@@ -190,7 +190,7 @@ impl Wide for Measure<'_, '_> {
         let mut hits = extraction.hits(row);
         let whole = &mut scorer.whole.part;
         model.vectorizer.count_hits(hits, &mut whole.hits);
-        let clauses = extraction.counts.clauses(row);
+        let clauses = extraction.terms.clauses(row);
         let n_clauses = clauses.len();
         for (clause, counts) in clauses.enumerate() {
             std::mem::swap(&mut scorer.previous, &mut scorer.current);

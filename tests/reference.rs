@@ -10,7 +10,7 @@ use ndarray::{Array1, Array2};
 use serde::Deserialize;
 use thematic::Topics;
 use thematic::evaluation::{Bootstrap, Evaluation, Figures, Metric, Scores, Tally};
-use thematic::features::{LabelledRows, SparseRecords, TermCounts, TfIdfParams, Vocabulary};
+use thematic::features::{LabelledRows, SparseRecords, TermRows, TfIdfParams, Vocabulary};
 use thematic::linear::{LinearParams, Loss, WarmStart};
 use thematic::text::{Term, TermKind};
 
@@ -53,9 +53,9 @@ fn tfidf_equals_scikit_learns() {
     for token in fixture.train.iter().flatten() {
         unsorted.insert(word(token));
     }
-    let (all, _) = unsorted.sorted(&vec![1; unsorted.len()]);
+    let (all, _) = unsorted.sorted(&vec![1; unsorted.len()], 1);
     let count = |documents: &[Vec<String>], vocabulary: &Vocabulary| {
-        let mut counts = TermCounts::default();
+        let mut counts = TermRows::default();
         for tokens in documents {
             let mut columns = tokens
                 .iter()
@@ -97,7 +97,8 @@ fn tfidf_equals_scikit_learns() {
         assert_eq!(counts.n_rows(), expected.len());
         let (mut entries, mut weights) = (Vec::new(), Vec::new());
         for (row, expected) in expected.iter().enumerate() {
-            counts.whole(row, &mut entries);
+            entries.clear();
+            entries.extend(counts.whole(row));
             weights.clear();
             tfidf.transform(&entries, &mut weights);
             let columns: Vec<u32> = weights.iter().map(|(column, _)| *column).collect();

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::vocabulary::{Growing, Known};
-use super::{TermCounts, Vocabulary};
+use super::{TermCounts, TermRows, Vocabulary};
 use crate::glossary::{GlossaryMatcher, Hit};
 use crate::text::{Analysis, TermNumbers, Tokenizer};
 
@@ -11,18 +11,19 @@ use crate::text::{Analysis, TermNumbers, Tokenizer};
 /// same way whatever the number of threads.
 const CHUNK_ROWS: usize = 2048;
 
-/// What was read from a number of texts, one row each.
+/// What was read from a number of texts, one row each: the terms of each clause,
+/// or those of rows of a corpus.
 #[derive(Debug, Clone, Default)]
-pub struct Extraction {
-    /// The counts of the terms.
-    pub counts: TermCounts,
+pub struct Extraction<T = TermCounts> {
+    /// The terms.
+    pub terms: T,
     hits: Vec<Hit>,
     /// Where the hits of each row end.
     hit_ends: Vec<usize>,
     lengths: Vec<u32>,
 }
 
-impl Extraction {
+impl<T> Extraction<T> {
     /// The number of rows.
     pub fn n_rows(&self) -> usize {
         self.lengths.len()
@@ -41,25 +42,28 @@ impl Extraction {
     pub fn length(&self, row: usize) -> u32 {
         self.lengths[row]
     }
+}
 
-    /// Some of the rows, with renumbered terms; see [`TermCounts::renumbered`].
+impl Extraction<TermRows> {
+    /// Some of the rows, clause by clause and with new columns; see
+    /// [`TermRows::divided`].
     #[must_use]
-    pub fn renumbered(&self, rows: &[usize], new_columns: &[u32]) -> Self {
+    pub fn divided(&self, rows: &[usize], new_columns: &[u32]) -> Extraction {
         let mut hits = Vec::new();
         let hit_ends = rows.iter().map(|row| {
             hits.extend_from_slice(self.hits(*row));
             hits.len()
         });
-        Self {
+        Extraction {
             hit_ends: hit_ends.collect(),
             hits,
-            counts: self.counts.renumbered(rows, new_columns),
+            terms: self.terms.divided(rows, new_columns),
             lengths: rows.iter().map(|row| self.lengths[*row]).collect(),
         }
     }
 
     fn append(&mut self, other: &Self, new_columns: &[u32]) {
-        self.counts.append_renumbered(&other.counts, new_columns);
+        self.terms.append_renumbered(&other.terms, new_columns);
         let before = self.hits.len();
         self.hits.extend_from_slice(&other.hits);
         self.hit_ends
@@ -86,16 +90,22 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Appends a row.
-    fn read(&mut self, text: &str, numbers: &mut impl TermNumbers, extraction: &mut Extraction) {
+    /// Appends a row but for its terms, which `clause` is given clause by clause
+    /// and must clear.
+    fn read<T>(
+        &mut self,
+        text: &str,
+        numbers: &mut impl TermNumbers,
+        extraction: &mut Extraction<T>,
+        clause: impl Fn(&mut T, &mut Vec<u32>),
+    ) {
         let analysis = &mut self.analysis;
         self.tokenizer.analyze(text, analysis);
-        for clause in 0..analysis.n_clauses() {
+        for place in 0..analysis.n_clauses() {
             let params = self.tokenizer.params();
-            analysis.number_terms(clause, params, numbers, &mut self.occurrences);
-            extraction.counts.push_clause(&mut self.occurrences);
+            analysis.number_terms(place, params, numbers, &mut self.occurrences);
+            clause(&mut extraction.terms, &mut self.occurrences);
         }
-        extraction.counts.end_row();
         self.matcher.find(text, analysis, &mut extraction.hits);
         extraction.hit_ends.push(extraction.hits.len());
         extraction.lengths.push(analysis.n_characters() as u32);
@@ -112,34 +122,40 @@ pub fn extract(
     let mut extraction = Extraction::default();
     let mut reader = Reader::new(tokenizer, matcher);
     for text in texts {
-        reader.read(text, &mut Known(vocabulary), &mut extraction);
+        let numbers = &mut Known(vocabulary);
+        reader.read(text, numbers, &mut extraction, TermCounts::push_clause);
+        extraction.terms.end_row();
     }
     extraction
 }
 
 /// Reads texts in parallel and collects their vocabulary on the way,
-/// [sorted](Vocabulary::sorted) by the number of texts that have each term.
-/// `progress` is called with the number of rows done since the last call.
+/// [sorted](Vocabulary::sorted) by the number of texts that have each term;
+/// terms of fewer than `least` texts are left out. `progress` is called with the
+/// number of rows done since the last call.
 pub fn extract_corpus(
     texts: &[&str],
     tokenizer: &Tokenizer,
     matcher: &GlossaryMatcher,
+    least: u32,
     progress: &(dyn Fn(usize) + Sync),
-) -> (Vocabulary, Extraction) {
+) -> (Vocabulary, Extraction<TermRows>) {
     let mut vocabulary = Vocabulary::default();
-    let mut corpus = Extraction::default();
+    let mut corpus = Extraction::<TermRows>::default();
     // Chunks are read in parallel but numbered in order, a few at a time: the
     // result does not depend on the threads, and memory stays bounded.
     let group = CHUNK_ROWS * rayon::current_num_threads().max(1);
     for texts in texts.chunks(group) {
-        let chunks: Vec<(Vocabulary, Extraction)> = texts
+        let chunks: Vec<(Vocabulary, Extraction<TermRows>)> = texts
             .par_chunks(CHUNK_ROWS)
             .map(|texts| {
                 let mut vocabulary = Vocabulary::default();
                 let mut extraction = Extraction::default();
                 let mut reader = Reader::new(tokenizer, matcher);
                 for text in texts {
-                    reader.read(text, &mut Growing(&mut vocabulary), &mut extraction);
+                    let numbers = &mut Growing(&mut vocabulary);
+                    reader.read(text, numbers, &mut extraction, TermRows::push_clause);
+                    extraction.terms.end_unsorted_row();
                 }
                 progress(texts.len());
                 (vocabulary, extraction)
@@ -151,8 +167,8 @@ pub fn extract_corpus(
         }
     }
     let rows: Vec<usize> = (0..corpus.n_rows()).collect();
-    let frequencies = corpus.counts.document_frequencies(&rows, vocabulary.len());
-    let (sorted, new_columns) = vocabulary.sorted(&frequencies);
-    corpus.counts.renumber(&new_columns);
+    let frequencies = corpus.terms.document_frequencies(&rows, vocabulary.len());
+    let (sorted, new_columns) = vocabulary.sorted(&frequencies, least);
+    corpus.terms.renumber(&new_columns);
     (sorted, corpus)
 }

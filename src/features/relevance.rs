@@ -7,7 +7,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
-use super::TermCounts;
+use super::TermRows;
 
 /// With how many rows' weight a term's distribution is held back.
 const HELD_BACK: f64 = 3.0;
@@ -19,7 +19,7 @@ const BATCH: usize = 4096;
 #[derive(Debug, Clone, Copy)]
 pub struct LabelledRows<'a> {
     /// What was counted in all texts there are.
-    pub counts: &'a TermCounts,
+    pub counts: &'a TermRows,
     /// Which of them are learned from.
     pub rows: &'a [usize],
     /// The topics of all texts, of shape `(n_texts, n_topics)`.
@@ -77,12 +77,10 @@ fn rows_of_terms(
     new_columns: &[u32],
     n_kept: usize,
 ) -> (Vec<u32>, Vec<usize>) {
-    let mut entries = Vec::new();
-    let mut each = |visit: &mut dyn FnMut(usize, usize)| {
+    let each = |visit: &mut dyn FnMut(usize, usize)| {
         for (place, row) in seen.rows.iter().enumerate() {
-            seen.counts.whole(*row, &mut entries);
-            for (column, _) in &entries {
-                let column = new_columns[*column as usize];
+            for (column, _) in seen.counts.whole(*row) {
+                let column = new_columns[column as usize];
                 if column != u32::MAX {
                     visit(place, column as usize);
                 }
@@ -194,7 +192,7 @@ mod tests {
     #[test]
     fn a_term_of_one_topic_tells_more_than_one_of_all() {
         // Term 0 stands in all four rows, term 1 in the two of the first topic.
-        let mut counts = TermCounts::default();
+        let mut counts = TermRows::default();
         for terms in [vec![0, 1], vec![0, 1], vec![0], vec![0]] {
             counts.push_clause(&mut terms.clone());
             counts.end_row();

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Extraction, SparseRecords, TermCounts, TfIdf};
+use super::{Extraction, SparseRecords, TermRows, TfIdf};
 use crate::error::Result;
 use crate::glossary::{Glossary, Hit};
 use crate::topics::TopicId;
@@ -87,7 +87,7 @@ impl Vectorizer {
     /// The row of features of a whole paragraph, by ascending column.
     pub fn row(&self, extraction: &Extraction, row: usize) -> Vec<(u32, f32)> {
         let mut entries = Vec::new();
-        extraction.counts.whole(row, &mut entries);
+        extraction.terms.whole(row, &mut entries);
         let mut features = Vec::with_capacity(entries.len() + 4);
         self.tfidf.transform(&entries, &mut features);
         if self.uses_glossary() {
@@ -107,8 +107,7 @@ impl Vectorizer {
     }
 
     /// The records of these rows of a corpus, of shape
-    /// `(rows.len(), n_features)`, made in parallel. `whole` are the counts of
-    /// the extraction's [whole rows](TermCounts::whole_rows), whose columns have
+    /// `(rows.len(), n_features)`, made in parallel. The corpus's columns have
     /// the numbers `new_columns` here, or `u32::MAX` where they are none of this
     /// vectorizer's.
     ///
@@ -117,20 +116,20 @@ impl Vectorizer {
     /// When a count is of a column that has no weight.
     pub fn records(
         &self,
-        extraction: &Extraction,
-        whole: &TermCounts,
+        corpus: &Extraction<TermRows>,
         new_columns: &[u32],
         rows: &[usize],
     ) -> Result<SparseRecords> {
+        let is_kept = |(column, _): &(u32, u32)| new_columns[*column as usize] != u32::MAX;
         let mut hit_counts = vec![0; self.n_topics];
         let mut starts = Vec::with_capacity(rows.len() + 1);
         starts.push(0);
         let mut end = 0;
         for row in rows {
-            end += whole.n_renumbered(*row, new_columns);
+            end += corpus.terms.whole(*row).filter(is_kept).count();
             if self.uses_glossary() {
                 hit_counts.fill(0);
-                self.count_hits(extraction.hits(*row), &mut hit_counts);
+                self.count_hits(corpus.hits(*row), &mut hit_counts);
                 end += hit_counts.iter().filter(|count| **count > 0).count();
             }
             starts.push(end);
@@ -151,16 +150,14 @@ impl Vectorizer {
             let mut hit_counts = vec![0; self.n_topics];
             let mut place = 0;
             for row in rows {
-                whole.whole(*row, &mut entries);
-                entries.retain_mut(|(column, _)| {
-                    *column = new_columns[*column as usize];
-                    *column != u32::MAX
-                });
+                entries.clear();
+                let whole = corpus.terms.whole(*row).filter(is_kept);
+                entries.extend(whole.map(|(column, n)| (new_columns[column as usize], n)));
                 features.clear();
                 self.tfidf.transform(&entries, &mut features);
                 if self.uses_glossary() {
                     hit_counts.fill(0);
-                    self.count_hits(extraction.hits(*row), &mut hit_counts);
+                    self.count_hits(corpus.hits(*row), &mut hit_counts);
                     self.push_hits(&hit_counts, &mut features);
                 }
                 for (column, value) in &features {

@@ -177,9 +177,9 @@ impl Vocabulary {
         (0..self.ends.len() as u32).map(|column| self.term(column))
     }
 
-    /// The same terms in another order, and the new column of each old one: those
-    /// first that occur in most rows, by their `frequencies`, among equals by
-    /// kind and bytes.
+    /// The terms that occur in at least `least` rows, those first that occur in
+    /// most, by their `frequencies`, among equals by kind and bytes. Beside them
+    /// the new column of each old term, or `u32::MAX`.
     ///
     /// What is kept of frequent terms then stands close together, in a part of
     /// the memory that the processor has always at hand.
@@ -187,14 +187,17 @@ impl Vocabulary {
     /// # Panics
     ///
     /// When there are fewer frequencies than terms.
-    pub fn sorted(&self, frequencies: &[u32]) -> (Self, Vec<u32>) {
-        let mut order: Vec<u32> = (0..self.ends.len() as u32).collect();
+    pub fn sorted(&self, frequencies: &[u32], least: u32) -> (Self, Vec<u32>) {
+        let terms = 0..self.ends.len() as u32;
+        let mut order: Vec<u32> = terms
+            .filter(|column| frequencies[*column as usize] >= least)
+            .collect();
         order.par_sort_unstable_by_key(|column| {
             let frequency = frequencies[*column as usize];
             let text = stretch(&self.bytes, &self.ends, *column);
             (std::cmp::Reverse(frequency), text)
         });
-        let mut new_columns = vec![0; order.len()];
+        let mut new_columns = vec![u32::MAX; self.len()];
         for (new, old) in order.iter().enumerate() {
             new_columns[*old as usize] = new as u32;
         }
@@ -523,7 +526,7 @@ mod tests {
             let whole = [pair, characters].map(|term| vocabulary.insert(term));
             let [arms, trade, first] = parts(&mut vocabulary);
             assert_eq!(vocabulary.len(), 5);
-            let (sorted, new_columns) = vocabulary.sorted(&[1; 5]);
+            let (sorted, new_columns) = vocabulary.sorted(&[1; 5], 1);
             let loaded = Vocabulary::from_parts(sorted.bytes.clone(), sorted.ends.clone());
             let new = |column: u32| new_columns[column as usize];
             for known in [&sorted, &loaded.unwrap()] {
@@ -604,7 +607,9 @@ mod tests {
                 vocabulary.insert(word(term));
             }
             let frequencies: Vec<u32> = (0..vocabulary.len() as u32).map(|term| term % 3).collect();
-            let (sorted, new_columns) = vocabulary.sorted(&frequencies);
+            let (few, _) = vocabulary.sorted(&frequencies, 1);
+            prop_assert_eq!(few.len(), frequencies.iter().filter(|count| **count > 0).count());
+            let (sorted, new_columns) = vocabulary.sorted(&frequencies, 0);
             for (old, new) in new_columns.iter().enumerate() {
                 prop_assert_eq!(vocabulary.term(old as u32), sorted.term(*new));
                 prop_assert_eq!(sorted.find(vocabulary.term(old as u32)), Some(*new));

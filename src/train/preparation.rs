@@ -11,7 +11,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
 use crate::evaluation::Evaluation;
 use crate::features::{
-    Extraction, LabelledRows, SparseRecords, TermCounts, Vectorizer, Vocabulary, extract_corpus,
+    Extraction, LabelledRows, SparseRecords, TermRows, Vectorizer, Vocabulary, extract_corpus,
 };
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::language::LanguageDetector;
@@ -39,9 +39,7 @@ pub(crate) struct Preparation<'c> {
     vocabulary: Vocabulary,
     /// The rows of the corpus, then the glossary's terms where they count as
     /// training texts.
-    extraction: Extraction,
-    /// The counts of the same rows, not divided into clauses.
-    whole: TermCounts,
+    extraction: Extraction<TermRows>,
     targets: Array2<bool>,
     weights: Array1<f32>,
     groups: Option<Vec<usize>>,
@@ -84,8 +82,12 @@ impl<'c> Preparation<'c> {
             texts.extend(glossary.terms().iter().map(|term| term.term.as_str()));
         }
         observer.begin(Stage::Tokenize, texts.len());
+        // A term that is too rare in all rows is so in any of them.
+        let least = params.tfidf.min_document_frequency;
         let (vocabulary, extraction) =
-            extract_corpus(&texts, &tokenizer, &matcher, &|rows| observer.advance(rows));
+            extract_corpus(&texts, &tokenizer, &matcher, least, &|rows| {
+                observer.advance(rows);
+            });
         observer.end(Stage::Tokenize);
         if !observer.keep_on() {
             return Err(Error::Interrupted);
@@ -108,7 +110,6 @@ impl<'c> Preparation<'c> {
             tokenizer,
             matcher,
             vocabulary,
-            whole: extraction.counts.whole_rows(),
             extraction,
         })
     }
@@ -145,7 +146,7 @@ impl<'c> Preparation<'c> {
         let glossary_rows = self.corpus.len()..self.extraction.n_rows();
         let rows: Vec<usize> = rows.iter().copied().chain(glossary_rows).collect();
         let seen = LabelledRows {
-            counts: &self.whole,
+            counts: &self.extraction.terms,
             rows: &rows,
             targets: self.targets.view(),
             weights: self.weights.view(),
@@ -157,7 +158,7 @@ impl<'c> Preparation<'c> {
             self.params.glossary_scale,
             self.corpus.topics().len(),
         );
-        let records = vectorizer.records(&self.extraction, &self.whole, &new_columns, &rows)?;
+        let records = vectorizer.records(&self.extraction, &new_columns, &rows)?;
         let weights = self.weights.select(Axis(0), &rows);
         Ok(Features {
             dataset: DatasetBase::new(records, self.targets(&rows)).with_weights(weights),
@@ -168,7 +169,7 @@ impl<'c> Preparation<'c> {
 
     /// Some rows of the corpus, with the features' numbers for terms.
     pub(super) fn read_with(&self, features: &Features, rows: &[usize]) -> Extraction {
-        self.extraction.renumbered(rows, &features.new_columns)
+        self.extraction.divided(rows, &features.new_columns)
     }
 
     /// Fits a model with this C. Its weights are those that the model file will
