@@ -39,3 +39,13 @@ impl<W: Wide> WithSimd for Call<W> {
 pub(crate) fn widest<W: Wide>(work: W) -> W::Output {
     Arch::new().dispatch(Call(work))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Does the work without vectors beyond those that every processor has.
+    pub(crate) fn narrowest<W: Wide>(work: W) -> W::Output {
+        pulp::Scalar::new().vectorize(Call(work))
+    }
+}

@@ -242,12 +242,14 @@ impl Vocabulary {
     /// Makes a vocabulary of the parts that a model file holds. `None` when
     /// they do not fit together.
     pub(crate) fn from_parts(bytes: Vec<u8>, ends: Vec<u64>) -> Option<Self> {
+        // Kinds are ASCII: terms are text if all of it is and each ends where a
+        // character does.
+        let text = std::str::from_utf8(&bytes).ok()?;
         let mut start = 0;
         for end in &ends {
             let end = usize::try_from(*end).ok()?;
-            let (first, text) = bytes.get(start..end)?.split_first()?;
-            kind(*first)?;
-            std::str::from_utf8(text).ok()?;
+            let term = text.get(start..end)?;
+            kind(*term.as_bytes().first()?)?;
             start = end;
         }
         (start == bytes.len()).then_some(())?;

@@ -314,3 +314,49 @@ fn update<S: Simd>(
     }
     any(aside) as u16
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::features::SparseRecords;
+    use crate::linear::LinearValidParams;
+    use crate::simd::tests::narrowest;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn the_width_of_vectors_makes_no_difference_to_any_bit(
+            rows in proptest::collection::vec(
+                proptest::collection::vec(-1.0f32..1.0, 7), 2..40),
+            labels in proptest::collection::vec(any::<u16>(), 40),
+        ) {
+            let sparse = rows.iter().map(|row| {
+                let values = row.iter().enumerate().filter(|(_, value)| value.abs() > 0.3);
+                values.map(|(column, value)| (column as u32, *value)).collect()
+            });
+            let records = SparseRecords::from_rows(7, sparse.collect::<Vec<_>>()).unwrap();
+            let targets = Array2::from_shape_fn((rows.len(), LANES), |(row, topic)| {
+                labels[row] >> topic & 1 == 1
+            });
+            let params = LinearValidParams::default();
+            let topics: Vec<usize> = (0..LANES).collect();
+            let weights = vec![1.0; rows.len()];
+            let problem = Problem::new(&records, targets.view(), &weights, &topics, &params);
+            let bits = |weights: Option<BlockWeights>| -> Vec<u32> {
+                let lanes = weights.unwrap().into_iter().flat_map(|lanes| lanes.0);
+                lanes.map(f32::to_bits).collect()
+            };
+            let wide = bits(solve(&problem, &mut Vec::new(), &|| true));
+            let narrow = bits(narrowest(Solve {
+                problem: &problem,
+                alphas: &mut Vec::new(),
+                keep_on: &|| true,
+            }));
+            prop_assert_eq!(wide, narrow);
+        }
+    }
+}

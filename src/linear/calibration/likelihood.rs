@@ -297,6 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::simd::tests::narrowest;
 
     proptest! {
         #[test]
@@ -336,6 +337,13 @@ mod tests {
             let found = of_shared(&examples, &left_out, &shared);
             prop_assert!((found.value - value).abs() < 1e-9 * (1.0 + value.abs()));
             prop_assert!((found.gradient[0] - slope).abs() < 1e-9 * (1.0 + slope.abs()));
+            let narrow = narrowest(OfShared {
+                examples: &examples,
+                left_out: &left_out,
+                shared: &shared,
+            });
+            prop_assert_eq!(narrow.value.to_bits(), found.value.to_bits());
+            prop_assert_eq!(narrow.gradient.map(f64::to_bits), found.gradient.map(f64::to_bits));
         }
     }
 
