@@ -1,5 +1,8 @@
 //! Tags of the rows of tables, which keep all their columns.
 
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
 use super::TagArguments;
 use super::formats::Format;
 use super::table::{TableLayout, TableRow};
@@ -14,8 +17,13 @@ use crate::output::{
 use crate::table::Table;
 use crate::tagger::{Selection, Tagger};
 
-/// How many rows of a table are in memory at a time.
+/// How many rows of a table go through the program together.
 const BATCH_ROWS: usize = 4096;
+
+/// How many batches may wait between reading and tagging, and between tagging
+/// and writing: the slowest of the three is never kept waiting, and memory stays
+/// bounded.
+const WAITING_BATCHES: usize = 1;
 
 /// Tags all rows and writes them as the arguments say.
 pub(super) fn run(
@@ -58,38 +66,107 @@ pub(super) fn run(
         ..Options::new(arguments.labels(tagger))
     };
     let mut writer = RowWriter::new(format, output, &headers, &options)?;
-    for (mut table, text) in tables {
-        let name = table.name().to_owned();
-        let mut first = 1;
-        loop {
+    // One thread reads, one has the rows tagged by all cores, and this one writes
+    // them in their order. If one of them ends, its neighbours find no one to
+    // send to or to hear from, and end as well.
+    let (to_tag, untagged) = sync_channel(WAITING_BATCHES);
+    let (to_write, tagged) = sync_channel(WAITING_BATCHES);
+    thread::scope(|scope| -> Result<()> {
+        scope.spawn(move || read(tables, &to_tag));
+        scope.spawn(move || {
+            tag(&untagged, &to_write, |texts| {
+                tag_texts(texts, tagger, selection, detail)
+            });
+        });
+        // It is dropped on return, before the scope waits for the others.
+        for batch in tagged {
+            let (batch, tags) = batch?;
             progress::check_interrupt()?;
-            let mut rows: Vec<Vec<String>> = Vec::with_capacity(BATCH_ROWS);
-            while rows.len() < BATCH_ROWS {
-                match table.next_row()? {
-                    Some(row) => rows.push(row.iter().map(str::to_owned).collect()),
-                    None => break,
-                }
-            }
-            if rows.is_empty() {
-                break;
-            }
-            let texts: Vec<&str> = rows.iter().map(|row| row[text].as_str()).collect();
-            let tags = tag_texts(&texts, tagger, selection, detail);
-            for (place, tags) in tags.iter().enumerate() {
+            for (place, (fields, tags)) in batch.rows.iter().zip(&tags).enumerate() {
                 writer.write(&Row {
-                    table: &name,
-                    number: first + place,
-                    text: texts[place],
-                    fields: &rows[place],
+                    table: &batch.table,
+                    number: batch.first + place,
+                    text: &fields[batch.text],
+                    fields,
                     tags,
                 })?;
             }
-            first += rows.len();
-            bar.inc(rows.len() as u64);
+            bar.inc(batch.rows.len() as u64);
         }
-    }
+        Ok(())
+    })?;
     bar.finish_and_clear();
     writer.finish()
+}
+
+/// Some rows of a table that follow each other.
+struct Batch {
+    table: String,
+    /// The number of the first row, counted from 1 without the header.
+    first: usize,
+    /// The column of the text.
+    text: usize,
+    rows: Vec<Vec<String>>,
+}
+
+type Tags = Vec<Vec<TaggedTopic>>;
+
+/// Reads all rows of tables, each with the column of its text, and sends them on
+/// until no one listens.
+fn read(tables: Vec<(Table<'_>, usize)>, to_tag: &SyncSender<Result<Batch>>) {
+    for (mut table, text) in tables {
+        let mut first = 1;
+        loop {
+            let batch = read_batch(&mut table, text, first);
+            let n_rows = batch.as_ref().map_or(0, |batch| batch.rows.len());
+            let is_failed = batch.is_err();
+            if to_tag.send(batch).is_err() || is_failed {
+                return;
+            }
+            if n_rows < BATCH_ROWS {
+                break;
+            }
+            first += n_rows;
+        }
+    }
+}
+
+fn read_batch(table: &mut Table<'_>, text: usize, first: usize) -> Result<Batch> {
+    let mut rows: Vec<Vec<String>> = Vec::with_capacity(BATCH_ROWS);
+    while rows.len() < BATCH_ROWS {
+        match table.next_row()? {
+            Some(row) => rows.push(row.iter().map(str::to_owned).collect()),
+            None => break,
+        }
+    }
+    Ok(Batch {
+        table: table.name().to_owned(),
+        first,
+        text,
+        rows,
+    })
+}
+
+/// Has the texts of each batch tagged and sends both on.
+fn tag(
+    untagged: &Receiver<Result<Batch>>,
+    to_write: &SyncSender<Result<(Batch, Tags)>>,
+    tag_texts: impl Fn(&[&str]) -> Tags,
+) {
+    for batch in untagged {
+        let tagged = batch.map(|batch| {
+            let texts: Vec<&str> = batch
+                .rows
+                .iter()
+                .map(|row| row[batch.text].as_str())
+                .collect();
+            let tags = tag_texts(&texts);
+            (batch, tags)
+        });
+        if to_write.send(tagged).is_err() {
+            return;
+        }
+    }
 }
 
 /// Some options are about documents alone.
