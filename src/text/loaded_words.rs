@@ -9,7 +9,7 @@ use super::normalize::is_han;
 
 /// Texts with more different pairs of characters than this need so much of the
 /// dictionary that all of it is loaded.
-const MOST_PAIRS: usize = 20_000;
+const MOST_PAIRS: usize = 60_000;
 
 /// Stands for all words that are not loaded: jieba weighs a word by its share of
 /// the sum of all frequencies. No text that is segmented holds it.
