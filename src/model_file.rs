@@ -14,7 +14,7 @@
 //! | `weights.topics` | u16, weights | their topics, ascending within a feature |
 //! | `weights.values` | f16, weights | their values |
 //! | `bias` | f32, topics | |
-//! | `calibration.shared` | f64, 5 | coefficients that all topics share |
+//! | `calibration.shared` | f64, 6 | coefficients that all topics share |
 //! | `calibration.corrections` | f64, 2 × topics | what each topic adds to them |
 //! | `thresholds` | f32, topics | |
 //! | `curves.lengths` | u32, topics | the number of points of each topic's curve |

@@ -15,8 +15,8 @@ use pulp::{Arch, WithSimd};
 
 /// Work that is worth compiling for several widths.
 ///
-/// `run` and all that it calls must be `#[inline(always)]`: what is not inlined
-/// is compiled for the narrowest vectors only.
+/// `run` and what takes the time in it must be `#[inline(always)]`: what is not
+/// inlined is compiled for the narrowest vectors only.
 pub(crate) trait Wide {
     type Output;
 

@@ -60,7 +60,7 @@ impl Change {
     }
 }
 
-/// A line of the table that [`HEADER`] is the first line of.
+/// A line of the table that [`header`] is the first line of.
 impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let remark = match self.verdict() {

@@ -1,7 +1,7 @@
 //! Fits the linear model to records that another program has written, and tells
 //! how long it took and what the objective came to.
 //!
-//! `fit_records FOLDER [--c C] [--tolerance T] [--jobs N] [--repeats N]`
+//! `fit_records FOLDER [--c C] [--tolerance T] [--logistic] [--jobs N] [--repeats N]`
 //!
 //! The folder holds little-endian arrays: `indptr.u64` (`n_rows + 1`),
 //! `indices.u32` and `values.f32` (compressed rows), `targets.u8`

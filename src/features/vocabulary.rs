@@ -104,7 +104,7 @@ impl Vocabulary {
         let stretch = stretch(&self.bytes, &self.ends, column);
         Term {
             kind: kind(stretch[0]).unwrap_or(TermKind::Word),
-            // Only `insert` and `from_parts` write bytes, both from strings.
+            // Only `push` and `from_parts` write bytes, both from strings.
             text: std::str::from_utf8(&stretch[1..]).unwrap_or_default(),
         }
     }
@@ -233,14 +233,23 @@ impl Vocabulary {
                 let Some(last) = characters.next_back() else {
                     return Parts::NONE;
                 };
+                let kind = TermKind::Characters;
                 let (mut prefix, mut end) = (None, 0);
                 for character in characters {
+                    let is_first = end == 0;
                     end += character.len_utf8();
-                    let parts = Parts::of_characters(prefix, character, &term.text[..end]);
-                    prefix = self.find_parts(parts);
-                    if prefix.is_none() {
-                        return Parts::NONE;
-                    }
+                    let text = &term.text[..end];
+                    let linked = if is_first || prefix.is_some() {
+                        self.find_parts(Parts::of_characters(prefix, character, text))
+                    } else {
+                        None
+                    };
+                    // The shortest n-grams may be longer than one character: then
+                    // they are found by their bytes, and shorter ones not at all.
+                    prefix = linked.or_else(|| self.find_text(Term { kind, text }));
+                }
+                if end > 0 && prefix.is_none() {
+                    return Parts::NONE;
                 }
                 Parts::of_characters(prefix, last, term.text)
             }
@@ -366,6 +375,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::TermNumbers;
 
     fn word(text: &str) -> Term<'_> {
         Term {
@@ -428,6 +438,27 @@ mod tests {
             assert_eq!(found, Some(whole[0]));
             assert_eq!(vocabulary.len(), 5);
         }
+    }
+
+    #[test]
+    fn ngrams_whose_shortest_have_no_parts_are_found() {
+        let mut vocabulary = Vocabulary::default();
+        let ngram = |text| Term {
+            kind: TermKind::Characters,
+            text,
+        };
+        let mut growing = Growing(&mut vocabulary);
+        let two = growing.by_text(ngram("边界"));
+        let three = growing.characters(two, '安', "边界安");
+        let four = growing.characters(three, '全', "边界安全");
+        for (text, column) in [("边界", two), ("边界安", three), ("边界安全", four)] {
+            assert_eq!(vocabulary.find(ngram(text)), column);
+            assert_eq!(Some(vocabulary.insert(ngram(text))), column);
+        }
+        let (bytes, ends) = vocabulary.parts();
+        let loaded = Vocabulary::from_parts(bytes.to_vec(), ends.to_vec()).unwrap();
+        assert_eq!(loaded.find(ngram("边界安全")), four);
+        assert_eq!(loaded.find(ngram("边")), None);
     }
 
     #[test]

@@ -132,7 +132,8 @@ impl Calibration {
     /// of each paragraph and whether it has the topic; the values must come
     /// from models that did not see the paragraph. Those in the range `left_out`
     /// do not count. `penalty` is λ. A fit to nearly the same examples may be
-    /// given to `start` from; the result is the same, and comes sooner.
+    /// given to `start` from; the result is the same within the tolerance of the fit,
+    /// and comes sooner.
     ///
     /// ```
     /// use thematic::linear::calibration::{Calibration, Inputs};
@@ -157,7 +158,8 @@ impl Calibration {
             .par_iter()
             .enumerate()
             .map(|(topic, examples)| {
-                let start = start.map_or([0.0; 2], |start| start.corrections[topic]);
+                let start = start.and_then(|start| start.corrections.get(topic));
+                let start = start.copied().unwrap_or_default();
                 maximize(start, &[penalty; 2], |correction| {
                     of_correction(examples, left_out, &shared, *correction)
                 })

@@ -122,8 +122,8 @@ impl LinearValidParams {
     /// to the same weights within the tolerance; logistic regression always
     /// starts afresh.
     ///
-    /// Each weight is passed through `round` before it is kept, and is not kept
-    /// where that makes 0 of it.
+    /// Each weight, but not the bias, is passed through `round` before it is kept,
+    /// and is not kept where that makes 0 of it.
     ///
     /// # Errors
     ///
@@ -170,7 +170,11 @@ impl LinearValidParams {
             .collect();
         let solved: Option<Vec<BlockWeights>> = solved.into_iter().collect();
         let solved = solved.ok_or(Error::Interrupted)?;
-        let finite = |lanes: &Lanes| lanes.0.iter().all(|weight| weight.is_finite());
+        // Rounding to fewer bits may leave the range of numbers, too.
+        let finite = |lanes: &Lanes| {
+            let mut weights = lanes.0.iter();
+            weights.all(|weight| weight.is_finite() && round(*weight).is_finite())
+        };
         if !solved.iter().flatten().all(finite) {
             *start = WarmStart::default();
             return Err(Error::parameter(
@@ -247,7 +251,8 @@ impl Fit<SparseRecords, Array2<bool>, Error> for LinearValidParams {
     ///
     /// # Errors
     ///
-    /// When records and targets differ in number, or there are none.
+    /// When records and targets differ in number, there are none, or C or another
+    /// parameter is so extreme that weights are not finite.
     fn fit(&self, dataset: &DatasetBase<SparseRecords, Array2<bool>>) -> Result<OneVsRest> {
         self.fit_while(dataset, &|| true)
     }

@@ -46,7 +46,13 @@ pub(super) fn for_each_word(first: char, second: Option<char>, each: &mut impl F
 pub(super) fn frequency(word: &str) -> Option<u32> {
     let mut characters = word.chars();
     let section = Section::find(characters.next()?)?;
-    let group = section.group(characters.next().map_or(Some(0), unit)?)?;
+    let second = match characters.next() {
+        // It stands for none where there is none.
+        Some('\0') => None,
+        Some(second) => unit(second),
+        None => Some(0),
+    };
+    let group = section.group(second?)?;
     entries(group)
         .find(|(_, further)| decoded(further).eq(characters.clone()))
         .map(|(frequency, _)| frequency)

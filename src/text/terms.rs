@@ -17,7 +17,7 @@ pub enum TermKind {
 }
 
 impl TermKind {
-    /// All kinds, in the order in which vocabularies are sorted.
+    /// All kinds, in the order that terms of one frequency have in a vocabulary.
     pub const ALL: [Self; 3] = [Self::Characters, Self::WordPair, Self::Word];
 
     /// The name that tables and JSON use.

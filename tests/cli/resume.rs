@@ -127,8 +127,21 @@ fn a_run_with_other_options_is_not_gone_on_with() {
         "t.csv.partial: the choice of paragraphs of the interrupted run was",
         1,
     );
+    place.write(
+        "rows.csv",
+        "text,topics\n边境管制,a\n边境巡逻,a\n难民营地,b\n难民返回,b\n",
+    );
+    place.output("train rows.csv --folds 0 --output other.safetensors");
+    place.refused(
+        &format!("tag {IN} --output t.csv --resume --model other.safetensors"),
+        "t.csv.partial: the model of the interrupted run was",
+        1,
+    );
     place.output(&format!("tag {IN} --output t.csv"));
-    assert_eq!(place.files(), ["in", "t.csv"]);
+    assert_eq!(
+        place.files(),
+        ["in", "other.safetensors", "rows.csv", "t.csv"]
+    );
 }
 
 #[test]

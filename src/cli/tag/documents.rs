@@ -1,6 +1,7 @@
 //! Tags of documents.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use super::TagArguments;
 use super::formats::Format;
@@ -71,8 +72,10 @@ pub(super) fn run(
         ("choice of paragraphs", arguments.only.join(" ")),
     ];
     fingerprint.extend(arguments.inputs.describe());
-    // The whole model file is read for this, so not where no run can go on.
-    if arguments.to.output_dir.is_some() {
+    // The whole model file is read for this, so not where no later run can go on
+    // with this one.
+    let to_file = arguments.to.output.as_deref() != Some(Path::new("-"));
+    if arguments.to.output_dir.is_some() || arguments.to.output.is_some() && to_file {
         fingerprint.push(("model", arguments.model.fingerprint()?));
     }
     Job {

@@ -1,7 +1,10 @@
 //! Tags of the rows of tables, which keep all their columns.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use super::TagArguments;
 use super::formats::Format;
@@ -21,9 +24,12 @@ use crate::tagger::{Selection, Tagger};
 const BATCH_ROWS: usize = 4096;
 
 /// How many batches may wait between reading and tagging, and between tagging
-/// and writing: the slowest of the three is never kept waiting, and memory stays
-/// bounded.
+/// and writing: the slowest of the three is never kept waiting, and no more than
+/// five batches are in memory.
 const WAITING_BATCHES: usize = 1;
+
+/// How long a thread waits for a batch before it asks whether to go on.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Tags all rows and writes them as the arguments say.
 pub(super) fn run(
@@ -67,21 +73,23 @@ pub(super) fn run(
     };
     let mut writer = RowWriter::new(format, output, &headers, &options)?;
     // One thread reads, one has the rows tagged by all cores, and this one writes
-    // them in their order. If one of them ends, its neighbours find no one to
-    // send to or to hear from, and end as well.
+    // them in their order. The first may be waiting for input that never comes:
+    // it is left alone when the others have ended.
     let (to_tag, untagged) = sync_channel(WAITING_BATCHES);
     let (to_write, tagged) = sync_channel(WAITING_BATCHES);
+    start(|thread| thread.spawn(move || read(tables, &to_tag)))?;
+    let is_over = &AtomicBool::new(false);
     thread::scope(|scope| -> Result<()> {
-        scope.spawn(move || read(tables, &to_tag));
-        scope.spawn(move || {
-            tag(&untagged, &to_write, |texts| {
-                tag_texts(texts, tagger, selection, detail)
-            });
-        });
-        // It is dropped on return, before the scope waits for the others.
-        for batch in tagged {
+        let _over = SetOnDrop(is_over);
+        start(|thread| {
+            thread.spawn_scoped(scope, move || {
+                tag(&untagged, &to_write, is_over, |texts| {
+                    tag_texts(texts, tagger, selection, detail)
+                });
+            })
+        })?;
+        while let Some(batch) = next(&tagged, progress::check_interrupt)? {
             let (batch, tags) = batch?;
-            progress::check_interrupt()?;
             for (place, (fields, tags)) in batch.rows.iter().zip(&tags).enumerate() {
                 writer.write(&Row {
                     table: &batch.table,
@@ -113,7 +121,7 @@ type Tags = Vec<Vec<TaggedTopic>>;
 
 /// Reads all rows of tables, each with the column of its text, and sends them on
 /// until no one listens.
-fn read(tables: Vec<(Table<'_>, usize)>, to_tag: &SyncSender<Result<Batch>>) {
+fn read(tables: Vec<(Table<'static>, usize)>, to_tag: &SyncSender<Result<Batch>>) {
     for (mut table, text) in tables {
         let mut first = 1;
         loop {
@@ -147,25 +155,58 @@ fn read_batch(table: &mut Table<'_>, text: usize, first: usize) -> Result<Batch>
     })
 }
 
-/// Has the texts of each batch tagged and sends both on.
+/// Has the texts of each batch tagged and sends both on, until there are no more
+/// or it is over.
 fn tag(
     untagged: &Receiver<Result<Batch>>,
     to_write: &SyncSender<Result<(Batch, Tags)>>,
+    is_over: &AtomicBool,
     tag_texts: impl Fn(&[&str]) -> Tags,
 ) {
-    for batch in untagged {
+    let go_on = || {
+        if is_over.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        Ok(())
+    };
+    while let Ok(Some(batch)) = next(untagged, go_on) {
         let tagged = batch.map(|batch| {
-            let texts: Vec<&str> = batch
-                .rows
-                .iter()
-                .map(|row| row[batch.text].as_str())
-                .collect();
+            let rows = batch.rows.iter();
+            let texts: Vec<&str> = rows.map(|row| row[batch.text].as_str()).collect();
             let tags = tag_texts(&texts);
             (batch, tags)
         });
         if to_write.send(tagged).is_err() {
             return;
         }
+    }
+}
+
+/// The next message, or none when no more will come; `go_on` is asked before and
+/// while waiting for it.
+fn next<T>(from: &Receiver<T>, go_on: impl Fn() -> Result<()>) -> Result<Option<T>> {
+    loop {
+        go_on()?;
+        match from.recv_timeout(PATIENCE) {
+            Ok(message) => return Ok(Some(message)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        }
+    }
+}
+
+/// Starts a thread, unless the system has none to give.
+fn start<T>(spawn: impl FnOnce(thread::Builder) -> std::io::Result<T>) -> Result<T> {
+    spawn(thread::Builder::new())
+        .map_err(|source| Error::io("start", Path::new("a thread"), source))
+}
+
+/// Tells the other threads that it is over, however it came to that.
+struct SetOnDrop<'f>(&'f AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
