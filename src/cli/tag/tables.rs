@@ -77,7 +77,7 @@ pub(super) fn run(
     // it is left alone when the others have ended.
     let (to_tag, untagged) = sync_channel(WAITING_BATCHES);
     let (to_write, tagged) = sync_channel(WAITING_BATCHES);
-    start(|thread| thread.spawn(move || read(tables, &to_tag)))?;
+    let reader = start(|thread| thread.spawn(move || read(tables, &to_tag)))?;
     let is_over = &AtomicBool::new(false);
     thread::scope(|scope| -> Result<()> {
         let _over = SetOnDrop(is_over);
@@ -103,6 +103,11 @@ pub(super) fn run(
         }
         Ok(())
     })?;
+    // It has ended, or more batches would have come: but if it broke off, they are
+    // not all.
+    if let Err(panic) = reader.join() {
+        std::panic::resume_unwind(panic);
+    }
     bar.finish_and_clear();
     writer.finish()
 }
