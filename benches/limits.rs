@@ -1,7 +1,9 @@
-//! What the machine allows, for each stage of the pipeline.
+//! What the machine allows for each stage of the pipeline, and what share of it
+//! the stage reaches.
 //!
-//! `cargo bench --bench limits` prints it beside what the stages of
-//! `cargo bench --bench pipeline` come to; `benches/README.md` compares the two.
+//! `cargo bench --bench limits` takes each stage and its limit by turns, on one
+//! thread, and prints the medians. The texts are the project's own,
+//! `training-data/zh.csv`. `benches/README.md` says what the limits are.
 
 #![allow(
     missing_docs,
@@ -10,68 +12,184 @@
 )]
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use linfa::prelude::*;
+use ndarray::Array1;
 use rand_core::{RngCore, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use thematic::corpus::CorpusReader;
+use thematic::features::{LabelledRows, SparseRecords, TfIdfParams, Vectorizer, extract_corpus};
+use thematic::glossary::GlossaryMatcher;
+use thematic::linear::{Effort, LinearParams, LinearValidParams, OneVsRest, WarmStart};
+use thematic::text::TokenizerParams;
+use thematic::{Corpus, Glossary, Tagger};
+
+/// How often each pair is measured.
+const TURNS: usize = 7;
 
 /// A cache line: the weights of a term for sixteen topics.
-type Line = [f32; 16];
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([f32; 16]);
 
-/// Reading a file of training rows, without looking at it.
-fn read(criterion: &mut Criterion) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("training-data/zh.csv");
-    let mut group = criterion.benchmark_group("limits: read a file");
-    group.throughput(Throughput::Bytes(std::fs::metadata(&path).unwrap().len()));
-    group.bench_function("bytes", |bencher| {
-        bencher.iter(|| std::fs::read(&path).unwrap());
-    });
-    group.finish();
+fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
+    let start = Instant::now();
+    black_box(work());
+    start.elapsed().as_secs_f64()
 }
 
-/// Copying memory far larger than the caches.
-fn copy(criterion: &mut Criterion) {
-    let from = vec![1u8; 256 << 20];
-    let mut to = vec![0u8; from.len()];
-    let mut group = criterion.benchmark_group("limits: copy memory");
-    group.throughput(Throughput::Bytes(2 * from.len() as u64));
-    group.bench_function("read and written", |bencher| {
-        bencher.iter(|| black_box(&mut to).copy_from_slice(black_box(&from)));
-    });
-    group.finish();
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
-/// What a solver cannot do without: the sum of lines at places that nothing
-/// foresees, in tables of as many terms as small and large corpora have.
-fn gather(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("limits: lines at random places");
-    for n_terms in [1 << 15, 1 << 17, 1 << 20] {
-        let lines: Vec<Line> = vec![[1.0; 16]; n_terms];
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(42);
-        let places: Vec<u32> = (0..1 << 16)
-            .map(|_| random.next_u32() % n_terms as u32)
-            .collect();
-        group.throughput(Throughput::Elements(places.len() as u64));
-        let id = BenchmarkId::from_parameter(format!("{n_terms} terms"));
-        group.bench_function(id, |bencher| {
-            bencher.iter(|| {
-                let mut sums: Line = [0.0; 16];
-                for place in &places {
-                    for (sum, weight) in sums.iter_mut().zip(&lines[*place as usize]) {
-                        *sum += weight;
+/// Measures a stage and its limit by turns and prints a line about them.
+fn compare(name: &str, limit_name: &str, stage: impl Fn() -> f64, limit: impl Fn() -> f64) {
+    let turns: Vec<(f64, f64)> = (0..TURNS).map(|_| (stage(), limit())).collect();
+    let shares = turns.iter().map(|(stage, limit)| limit / stage);
+    let share = median(shares.collect());
+    let [stage, limit] = [
+        turns.iter().map(|turn| turn.0).collect(),
+        turns.iter().map(|turn| turn.1).collect(),
+    ]
+    .map(median);
+    println!(
+        "| {name} | {:.1} ms | {limit_name} | {:.1} ms | {:.0} % |",
+        1e3 * stage,
+        1e3 * limit,
+        100.0 * share
+    );
+}
+
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("training-data/zh.csv")
+}
+
+fn read_corpus() -> Corpus {
+    CorpusReader::default().read(&[path()]).unwrap()
+}
+
+/// The records of the corpus as training makes them, and their topics.
+fn dataset(corpus: &Corpus) -> DatasetBase<SparseRecords, ndarray::Array2<bool>> {
+    let texts = corpus.texts();
+    let tokenizer = TokenizerParams::default().build().unwrap();
+    let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
+    let (vocabulary, extraction) = extract_corpus(&texts, &tokenizer, &matcher, 1, &|_| {});
+    let rows: Vec<usize> = (0..texts.len()).collect();
+    let (targets, weights) = (corpus.targets(), Array1::ones(rows.len()));
+    let seen = LabelledRows {
+        counts: &extraction.terms,
+        rows: &rows,
+        targets: targets.view(),
+        weights: weights.view(),
+    };
+    let (tfidf, columns) = TfIdfParams::default().fit(&seen, &vocabulary).unwrap();
+    let vectorizer = Vectorizer::new(tfidf, &Glossary::default(), 0.0, 1);
+    let records = vectorizer.records(&extraction, &columns, &rows).unwrap();
+    DatasetBase::new(records, corpus.targets())
+}
+
+fn solve(
+    params: &LinearValidParams,
+    dataset: &DatasetBase<SparseRecords, ndarray::Array2<bool>>,
+) -> (OneVsRest, Effort) {
+    let mut solution = WarmStart::default();
+    let model = params
+        .fit_from(dataset, &mut solution, &|weight| weight, &|| true)
+        .unwrap();
+    (model, solution.effort())
+}
+
+/// Seconds to add up the lines of as many terms as the fit read, and to change
+/// those of as many as it changed, row by row in random order, as it does.
+fn touch_lines(records: &SparseRecords, effort: Effort) -> f64 {
+    let mut lines = vec![Line([1.0; 16]); records.nfeatures()];
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(42);
+    let mut row = || {
+        let row = random.next_u64() as usize % records.nsamples();
+        records.row(row).0
+    };
+    seconds(|| {
+        let mut sums = Line([0.0; 16]);
+        let (mut read, mut changed) = (0, 0);
+        while read < effort.terms_read {
+            let columns = row();
+            for column in columns {
+                for (sum, weight) in sums.0.iter_mut().zip(&lines[*column as usize].0) {
+                    *sum += weight;
+                }
+            }
+            read += columns.len() as u64;
+            // As many rows in a hundred change weights as in the fit.
+            if changed * effort.terms_read < read * effort.terms_changed {
+                for column in columns {
+                    for weight in &mut lines[*column as usize].0 {
+                        *weight += 1e-6;
                     }
                 }
-                sums
-            });
-        });
-    }
-    group.finish();
+                changed += columns.len() as u64;
+            }
+        }
+        sums
+    })
 }
 
-criterion_group! {
-    name = benches;
-    config = Criterion::default().sample_size(20);
-    targets = read, copy, gather
+fn main() {
+    // `cargo test --benches` asks for nothing but that this can be started.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build_global()
+        .unwrap();
+    println!("| stage | takes | limit | takes | share |\n|---|--:|---|--:|--:|");
+
+    compare(
+        "read a corpus",
+        "read the bytes of the file",
+        || seconds(read_corpus),
+        || seconds(|| std::fs::read(path()).unwrap()),
+    );
+
+    let corpus = read_corpus();
+    let texts = corpus.texts();
+    let tokenizer = TokenizerParams::default().build().unwrap();
+    let matcher = GlossaryMatcher::new(&Glossary::default(), &tokenizer).unwrap();
+    let jieba = jieba_rs::Jieba::new();
+    let cut = || {
+        let n_words = texts.iter().map(|text| jieba.cut(text, false).len());
+        n_words.sum::<usize>()
+    };
+    compare(
+        "tokenize and count terms",
+        "jieba-rs alone",
+        || seconds(|| extract_corpus(&texts, &tokenizer, &matcher, 1, &|_| {})),
+        || seconds(cut),
+    );
+
+    let dataset = dataset(&corpus);
+    let params = LinearParams::new().check().unwrap();
+    let (model, effort) = solve(&params, &dataset);
+    compare(
+        "fit",
+        "touch the same number of lines",
+        || seconds(|| solve(&params, &dataset)),
+        || touch_lines(&dataset.records, effort),
+    );
+
+    let tagger = Tagger::embedded().unwrap();
+    let selection = tagger.default_selection();
+    let tag = || seconds(|| tagger.tag_texts(&texts, &selection));
+    compare("tag", "jieba-rs alone", tag, || seconds(cut));
+    compare("tag", "add up weights alone", tag, || {
+        seconds(|| model.predict(&dataset.records))
+    });
+
+    println!(
+        "\nThe fit made {} passes over {} rows, read the lines of {} terms and changed {}.",
+        effort.passes, effort.rows, effort.terms_read, effort.terms_changed
+    );
 }
-criterion_main!(benches);

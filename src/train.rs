@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::evaluation::Evaluation;
 use crate::features::TfIdfParams;
 use crate::glossary::Glossary;
-use crate::linear::LinearParams;
+use crate::linear::{Effort, LinearParams};
 use crate::observer::Observer;
 use crate::tagger::Tagger;
 use crate::text::TokenizerParams;
@@ -92,6 +92,11 @@ pub struct Trained {
     /// What models that had not seen them said of the rows; `None` where there
     /// were no folds.
     pub out_of_fold: Option<OutOfFold>,
+    /// What fitting the model to all rows took.
+    pub effort: Effort,
+    /// The topics whose model was not yet within the tolerance when all passes
+    /// that are allowed were made; it may be less accurate than it could be.
+    pub unfinished: Vec<String>,
 }
 
 impl TrainParams {
@@ -114,10 +119,16 @@ impl TrainParams {
         let preparation = Preparation::new(self, corpus, glossary, observer)?;
         let rows: Vec<usize> = (0..corpus.len()).collect();
         let learned = preparation.learn(&rows, observer)?;
+        let effort = learned.solution.effort();
+        let ids: Vec<&str> = corpus.topics().ids().collect();
+        let unfinished = learned.solution.unfinished().iter();
+        let unfinished = unfinished.map(|topic| ids[*topic].to_owned()).collect();
         let (tagger, out_of_fold) = preparation.tagger(learned);
         Ok(Trained {
             tagger,
             out_of_fold,
+            effort,
+            unfinished,
         })
     }
 

@@ -84,6 +84,8 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     let Trained {
         tagger,
         out_of_fold,
+        unfinished,
+        ..
     } = params.train(&corpus, glossary, &stages)?;
     let saving = Instant::now();
     progress::check_interrupt()?;
@@ -105,6 +107,12 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     times.push(("in all", began.elapsed()));
     let mut output = Output::stdout();
     output.write_str(&summary(&tagger, &times, size, &arguments.output))?;
+    if !unfinished.is_empty() {
+        output.write_str(&format!(
+            "passes were used up before the model came within the tolerance for: {}\n",
+            unfinished.join(", ")
+        ))?;
+    }
     output.finish()
 }
 

@@ -19,7 +19,9 @@
 //! is the unknown of each step, so that neither loses its digits near 0; both
 //! are kept, in double precision.
 
-use super::problem::{BlockWeights, LANES, Problem, ZEROS};
+use super::Effort;
+use super::problem::{LANES, Problem, Solution, ZEROS};
+use super::weight_table::WeightTable;
 use crate::corpus::shuffle;
 use crate::simd::{Simd, Wide, widest};
 
@@ -35,29 +37,43 @@ struct Duals {
 
 /// Solves a block. `keep_on` is asked once a pass whether to go on; the result
 /// is `None` when it says no.
-pub(super) fn solve(problem: &Problem<'_>, keep_on: &dyn Fn() -> bool) -> Option<BlockWeights> {
-    widest(Solve { problem, keep_on })
+pub(super) fn solve(
+    problem: &Problem<'_>,
+    weights: WeightTable,
+    keep_on: &dyn Fn() -> bool,
+) -> Option<Solution> {
+    widest(Solve {
+        problem,
+        weights,
+        keep_on,
+    })
 }
 
 struct Solve<'a> {
     problem: &'a Problem<'a>,
+    /// All 0.
+    weights: WeightTable,
     keep_on: &'a dyn Fn() -> bool,
 }
 
 impl Wide for Solve<'_> {
-    type Output = Option<BlockWeights>;
+    type Output = Option<Solution>;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Option<BlockWeights> {
-        let Self { problem, keep_on } = self;
+    fn run<S: Simd>(self, simd: S) -> Option<Solution> {
+        let Self {
+            problem,
+            mut weights,
+            keep_on,
+        } = self;
         let n_samples = problem.n_samples();
-        let mut weights = vec![ZEROS; problem.n_features + 1];
         let mut duals = start(simd, problem, &mut weights);
         let mut order: Vec<u32> = (0..n_samples as u32).collect();
         let mut unfinished = problem.used;
         let mut inner_tolerance = [1e-2f64; LANES];
         let least_inner = problem.params.tolerance.min(1e-8);
         let mut random = problem.random();
+        let mut effort = Effort::default();
 
         for _ in 0..problem.params.max_epochs {
             if unfinished == 0 {
@@ -67,6 +83,8 @@ impl Wide for Solve<'_> {
                 return None;
             }
             shuffle(&mut order, &mut random);
+            effort.passes += 1;
+            effort.rows += order.len() as u64;
             let mut largest = [0.0f64; LANES];
             let mut newton_steps = [0usize; LANES];
             for place in 0..order.len() {
@@ -93,8 +111,11 @@ impl Wide for Solve<'_> {
                         moved = true;
                     }
                 }
+                let n_terms = problem.n_terms(row);
+                effort.terms_read += n_terms;
                 if moved {
                     problem.add(simd, &mut weights, row, &steps);
+                    effort.terms_changed += n_terms;
                 }
             }
             for lane in 0..LANES {
@@ -106,13 +127,17 @@ impl Wide for Solve<'_> {
                 }
             }
         }
-        Some(weights)
+        Some(Solution {
+            weights,
+            unfinished,
+            effort,
+        })
     }
 }
 
 /// The starting point: every α small but inside its bounds, and `w` to match.
 #[inline(always)]
-fn start<S: Simd>(simd: S, problem: &Problem<'_>, weights: &mut BlockWeights) -> Vec<Duals> {
+fn start<S: Simd>(simd: S, problem: &Problem<'_>, weights: &mut [[f32; LANES]]) -> Vec<Duals> {
     (0..problem.n_samples())
         .map(|row| {
             let (signs, costs) = (problem.signs(row), problem.costs(row));

@@ -5,9 +5,11 @@ use linfa::traits::{Fit, Predict, PredictInplace};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-use super::problem::{BlockWeights, LANES, Lanes, Problem};
+use super::merged::Merged;
+use super::problem::{LANES, Lanes, Problem, Solution};
+use super::weight_table::WeightTable;
 use super::weights::Weights;
-use super::{LinearValidParams, Loss, logistic, squared_hinge};
+use super::{Effort, LinearValidParams, Loss, logistic, squared_hinge};
 use crate::error::{Error, Result};
 use crate::features::SparseRecords;
 
@@ -90,11 +92,38 @@ impl OneVsRest {
 }
 
 /// The dual variables of a solution, from which that of a neighbouring C is
-/// found sooner.
+/// found sooner, and how the solution was come by.
 #[derive(Debug, Clone, Default)]
 pub struct WarmStart {
     /// For each block of topics, a value for each row and topic.
     blocks: Vec<Vec<Lanes>>,
+    unfinished: Vec<usize>,
+    effort: Effort,
+}
+
+impl WarmStart {
+    /// The columns of the topics whose solution was not yet within the tolerance
+    /// when all passes that are allowed were made; in ascending order.
+    pub fn unfinished(&self) -> &[usize] {
+        &self.unfinished
+    }
+
+    /// What the solution took.
+    pub fn effort(&self) -> Effort {
+        self.effort
+    }
+
+    fn record(&mut self, blocks: &[&[usize]], solved: &[Solution]) {
+        self.effort = Effort::default();
+        self.unfinished.clear();
+        for (topics, block) in blocks.iter().zip(solved) {
+            self.effort += block.effort;
+            let lanes = topics.iter().enumerate();
+            let unfinished = lanes.filter(|(lane, _)| block.unfinished >> lane & 1 == 1);
+            self.unfinished.extend(unfinished.map(|(_, topic)| *topic));
+        }
+        self.unfinished.sort_unstable();
+    }
 }
 
 impl LinearValidParams {
@@ -157,25 +186,25 @@ impl LinearValidParams {
         if start.blocks.len() != blocks.len() || !start.blocks.iter().all(fits) {
             start.blocks = vec![Vec::new(); blocks.len()];
         }
-        let solved: Vec<Option<BlockWeights>> = blocks
+        let merged = Merged::new(records)?;
+        let solved: Vec<Result<Solution>> = blocks
             .par_iter()
             .zip(&mut start.blocks)
             .map(|(topics, alphas)| {
-                let problem = Problem::new(records, targets, &row_weights, topics, self);
-                match self.loss {
-                    Loss::SquaredHinge => squared_hinge::solve(&problem, alphas, keep_on),
-                    Loss::Logistic => logistic::solve(&problem, keep_on),
-                }
+                let problem = Problem::new(&merged.records, targets, &row_weights, topics, self);
+                let weights = WeightTable::new(merged.records.nfeatures())?;
+                let solution = match self.loss {
+                    Loss::SquaredHinge => squared_hinge::solve(&problem, alphas, weights, keep_on),
+                    Loss::Logistic => logistic::solve(&problem, weights, keep_on),
+                };
+                solution.ok_or(Error::Interrupted)
             })
             .collect();
-        let solved: Option<Vec<BlockWeights>> = solved.into_iter().collect();
-        let solved = solved.ok_or(Error::Interrupted)?;
+        let solved: Vec<Solution> = solved.into_iter().collect::<Result<_>>()?;
         // Rounding to fewer bits may leave the range of numbers, too.
-        let finite = |lanes: &Lanes| {
-            let mut weights = lanes.0.iter();
-            weights.all(|weight| weight.is_finite() && round(*weight).is_finite())
-        };
-        if !solved.iter().flatten().all(finite) {
+        let finite = |weight: &f32| weight.is_finite() && round(*weight).is_finite();
+        let mut weights = solved.iter().flat_map(|block| block.weights.as_flattened());
+        if !weights.all(finite) {
             *start = WarmStart::default();
             return Err(Error::parameter(
                 "C or another parameter",
@@ -183,7 +212,8 @@ impl LinearValidParams {
                 "nearer to its default",
             ));
         }
-        assemble(records.nfeatures(), targets, &blocks, &solved, round)
+        start.record(&blocks, &solved);
+        assemble(&merged, targets, &blocks, &solved, round)
     }
 }
 
@@ -201,13 +231,14 @@ fn by_support(targets: ArrayView2<'_, bool>) -> Vec<usize> {
 }
 
 fn assemble(
-    n_features: usize,
+    merged: &Merged,
     targets: ArrayView2<'_, bool>,
     blocks: &[&[usize]],
-    solved: &[BlockWeights],
+    solved: &[Solution],
     round: &(dyn Fn(f32) -> f32 + Sync),
 ) -> Result<OneVsRest> {
     let n_topics = targets.ncols();
+    let n_features = merged.n_features();
     let features: Vec<usize> = (0..n_features).collect();
     let of_batch = |features: &[usize]| {
         let mut weights = Weights::new(n_topics);
@@ -215,7 +246,8 @@ fn assemble(
         for feature in features {
             for (topics, block) in blocks.iter().zip(solved) {
                 for (lane, topic) in topics.iter().enumerate() {
-                    row[*topic] = round(block[*feature].0[lane]);
+                    row[*topic] =
+                        round(merged.weight_of(*feature, |place| block.weights[place][lane]));
                 }
             }
             weights.push_feature(&row);
@@ -232,7 +264,7 @@ fn assemble(
     let mut constant = Vec::new();
     for (topics, block) in blocks.iter().zip(solved) {
         for (lane, topic) in topics.iter().enumerate() {
-            bias[*topic] = block[n_features].0[lane];
+            bias[*topic] = block.weights[merged.records.nfeatures()][lane];
             let first = targets[[0, *topic]];
             if targets.column(*topic).iter().all(|has| *has == first) {
                 constant.push(*topic);
@@ -340,6 +372,38 @@ mod tests {
             for (warm, cold) in warm.bias.iter().zip(&cold.bias) {
                 prop_assert!((warm - cold).abs() < 1e-3, "{} and {}", warm, cold);
             }
+        }
+    }
+
+    #[test]
+    fn what_a_fit_took_and_what_it_left_is_told() {
+        let rows = [
+            vec![1.0, 0.5],
+            vec![0.0, 1.0],
+            vec![1.0, 0.0],
+            vec![0.3, 0.0],
+        ];
+        let targets = array![[true, true], [false, true], [true, true], [false, true]];
+        let dataset = DatasetBase::new(records(&rows), targets);
+        let fit = |params: LinearParams| {
+            let mut start = WarmStart::default();
+            let all = |weight| weight;
+            params
+                .check()
+                .unwrap()
+                .fit_from(&dataset, &mut start, &all, &|| true)
+                .unwrap();
+            (start.effort(), start.unfinished().to_vec())
+        };
+        let losses = [Loss::SquaredHinge, Loss::Logistic];
+        for params in losses.map(|loss| LinearParams::new().loss(loss).tolerance(1e-6)) {
+            let (once, unfinished) = fit(params.clone().max_epochs(1));
+            // Nothing is to be learned of the second topic, which all rows have.
+            assert_eq!(unfinished, [0]);
+            // The rows have two, one, one and one term.
+            assert_eq!((once.passes, once.rows, once.terms_read), (1, 4, 5));
+            let (all, unfinished) = fit(params.max_epochs(5000));
+            assert!(unfinished.is_empty() && all.passes > 1);
         }
     }
 

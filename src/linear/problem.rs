@@ -7,7 +7,8 @@ use ndarray::ArrayView2;
 use rand_core::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::LinearValidParams;
+use super::weight_table::WeightTable;
+use super::{Effort, LinearValidParams};
 use crate::features::SparseRecords;
 use crate::simd::Simd;
 
@@ -26,8 +27,14 @@ pub(crate) struct Lanes(pub(crate) [f32; LANES]);
 
 pub(crate) const ZEROS: Lanes = Lanes([0.0; LANES]);
 
-/// Weights of a block, one [`Lanes`] for each feature, the bias last.
-pub(crate) type BlockWeights = Vec<Lanes>;
+/// What a solver comes to.
+pub(crate) struct Solution {
+    pub(crate) weights: WeightTable,
+    /// The lanes whose topics were not within the tolerance when the passes were
+    /// used up.
+    pub(crate) unfinished: u16,
+    pub(crate) effort: Effort,
+}
 
 /// A block of at most [`LANES`] topics.
 ///
@@ -134,6 +141,12 @@ impl<'a> Problem<'a> {
         (cost * self.params.positive_weight as f32, cost)
     }
 
+    /// How many terms a row has.
+    #[inline(always)]
+    pub(crate) fn n_terms(&self, row: usize) -> u64 {
+        (self.starts[row + 1] - self.starts[row]) as u64
+    }
+
     /// The terms of a row and their values.
     #[inline(always)]
     fn terms(&self, row: usize) -> impl Iterator<Item = (&u32, &f32)> {
@@ -143,16 +156,16 @@ impl<'a> Problem<'a> {
 
     /// `w · x` of a row for each lane, the bias included.
     #[inline(always)]
-    pub(crate) fn products<S: Simd>(&self, simd: S, weights: &[Lanes], row: usize) -> Lanes {
+    pub(crate) fn products<S: Simd>(&self, simd: S, weights: &[[f32; LANES]], row: usize) -> Lanes {
         let mut sums = if self.params.bias {
-            weights[self.n_features]
+            Lanes(weights[self.n_features])
         } else {
             ZEROS
         };
         let (sum_vectors, _) = S::as_mut_simd_f32s(&mut sums.0);
         for (column, value) in self.terms(row) {
             let value = simd.splat_f32s(*value);
-            let (weights, _) = S::as_simd_f32s(&weights[*column as usize].0);
+            let (weights, _) = S::as_simd_f32s(&weights[*column as usize]);
             for (sum, weight) in sum_vectors.iter_mut().zip(weights) {
                 *sum = simd.add_f32s(*sum, simd.mul_f32s(value, *weight));
             }
@@ -162,17 +175,23 @@ impl<'a> Problem<'a> {
 
     /// Adds `steps × x` of a row to the weights.
     #[inline(always)]
-    pub(crate) fn add<S: Simd>(&self, simd: S, weights: &mut [Lanes], row: usize, steps: &Lanes) {
+    pub(crate) fn add<S: Simd>(
+        &self,
+        simd: S,
+        weights: &mut [[f32; LANES]],
+        row: usize,
+        steps: &Lanes,
+    ) {
         let (step_vectors, _) = S::as_simd_f32s(&steps.0);
         for (column, value) in self.terms(row) {
             let value = simd.splat_f32s(*value);
-            let (weights, _) = S::as_mut_simd_f32s(&mut weights[*column as usize].0);
+            let (weights, _) = S::as_mut_simd_f32s(&mut weights[*column as usize]);
             for (weight, step) in weights.iter_mut().zip(step_vectors) {
                 *weight = simd.add_f32s(*weight, simd.mul_f32s(value, *step));
             }
         }
         if self.params.bias {
-            let bias = &mut weights[self.n_features].0;
+            let bias = &mut weights[self.n_features];
             for lane in 0..LANES {
                 bias[lane] += steps.0[lane];
             }

@@ -26,7 +26,9 @@
 //! waits until all topics of the block have come so far: then all rows are
 //! looked at again for all of them at once.
 
-use super::problem::{BlockWeights, LANES, Lanes, Problem, ZEROS};
+use super::Effort;
+use super::problem::{LANES, Lanes, Problem, Solution, ZEROS};
+use super::weight_table::WeightTable;
 use crate::corpus::shuffle;
 use crate::simd::{Simd, Wide, widest};
 
@@ -135,11 +137,13 @@ impl Active {
 pub(super) fn solve(
     problem: &Problem<'_>,
     alphas: &mut Vec<Lanes>,
+    weights: WeightTable,
     keep_on: &dyn Fn() -> bool,
-) -> Option<BlockWeights> {
+) -> Option<Solution> {
     widest(Solve {
         problem,
         alphas,
+        weights,
         keep_on,
     })
 }
@@ -147,23 +151,27 @@ pub(super) fn solve(
 struct Solve<'a> {
     problem: &'a Problem<'a>,
     alphas: &'a mut Vec<Lanes>,
+    /// All 0.
+    weights: WeightTable,
     keep_on: &'a dyn Fn() -> bool,
 }
 
 impl Wide for Solve<'_> {
-    type Output = Option<BlockWeights>;
+    type Output = Option<Solution>;
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Option<BlockWeights> {
+    fn run<S: Simd>(self, simd: S) -> Option<Solution> {
         let Self {
             problem,
             alphas,
+            mut weights,
             keep_on,
         } = self;
-        let mut weights = start(simd, problem, alphas);
+        start(simd, problem, alphas, &mut weights);
         let mut active = Active::all(problem);
         let mut gradients = Gradients::new();
         let mut random = problem.random();
+        let mut effort = Effort::default();
         for _ in 0..problem.params.max_epochs {
             if active.working == 0 {
                 break;
@@ -179,6 +187,7 @@ impl Wide for Solve<'_> {
                 &mut weights,
                 alphas,
                 &mut gradients,
+                &mut effort,
             );
             let mut small = 0u16;
             for lane in (0..LANES).filter(|lane| active.working >> lane & 1 == 1) {
@@ -190,17 +199,25 @@ impl Wide for Solve<'_> {
             }
             active.lay_aside(small, &mut gradients);
         }
-        Some(weights)
+        Some(Solution {
+            weights,
+            unfinished: active.working | active.waiting,
+            effort,
+        })
     }
 }
 
-/// The weights that belong to the α's to start from.
+/// Makes the weights those that belong to the α's to start from.
 #[inline(always)]
-fn start<S: Simd>(simd: S, problem: &Problem<'_>, alphas: &mut Vec<Lanes>) -> BlockWeights {
-    let mut weights = vec![ZEROS; problem.n_features + 1];
+fn start<S: Simd>(
+    simd: S,
+    problem: &Problem<'_>,
+    alphas: &mut Vec<Lanes>,
+    weights: &mut [[f32; LANES]],
+) {
     if alphas.is_empty() {
         alphas.resize(problem.n_samples(), ZEROS);
-        return weights;
+        return;
     }
     for (row, alpha) in alphas.iter_mut().enumerate() {
         let (alpha, signs) = (&mut alpha.0, problem.signs(row));
@@ -211,10 +228,9 @@ fn start<S: Simd>(simd: S, problem: &Problem<'_>, alphas: &mut Vec<Lanes>) -> Bl
             steps.0[lane] = alpha[lane] * signs[lane];
         }
         if steps != ZEROS {
-            problem.add(simd, &mut weights, row, &steps);
+            problem.add(simd, weights, row, &steps);
         }
     }
-    weights
 }
 
 /// Updates all rows that are still looked at, once each.
@@ -223,17 +239,20 @@ fn pass<S: Simd>(
     simd: S,
     problem: &Problem<'_>,
     active: &mut Active,
-    weights: &mut [Lanes],
+    weights: &mut [[f32; LANES]],
     alphas: &mut [Lanes],
     gradients: &mut Gradients,
+    effort: &mut Effort,
 ) {
     gradients.start_pass();
+    effort.passes += 1;
+    effort.rows += active.rows.len() as u64;
     let mut kept = 0;
     for place in 0..active.rows.len() {
         problem.prefetch(&active.rows, place, alphas);
         let row = active.rows[place];
         let lanes = &mut active.lanes_of[row as usize];
-        let aside = update(
+        let (aside, moved) = update(
             simd,
             problem,
             row as usize,
@@ -242,6 +261,9 @@ fn pass<S: Simd>(
             &mut alphas[row as usize].0,
             gradients,
         );
+        let n_terms = problem.n_terms(row as usize);
+        effort.terms_read += n_terms;
+        effort.terms_changed += if moved { n_terms } else { 0 };
         *lanes &= !aside;
         active.shrunk |= aside;
         active.rows[kept] = row;
@@ -251,7 +273,8 @@ fn pass<S: Simd>(
 }
 
 /// Sets one row's α of every active lane to its best value. Returns the lanes
-/// for which the row is put aside: its α is 0 and will hardly grow.
+/// for which the row is put aside, as its α is 0 and will hardly grow, and whether
+/// any α has changed.
 #[inline(always)]
 #[expect(
     clippy::needless_bitwise_bool,
@@ -262,10 +285,10 @@ fn update<S: Simd>(
     problem: &Problem<'_>,
     row: usize,
     lanes: u16,
-    weights: &mut [Lanes],
+    weights: &mut [[f32; LANES]],
     alphas: &mut [f32; LANES],
     gradients: &mut Gradients,
-) -> u16 {
+) -> (u16, bool) {
     let products = problem.products(simd, weights, row).0;
     let signs = problem.signs(row);
     let square = problem.square(row);
@@ -309,10 +332,11 @@ fn update<S: Simd>(
         aside[lane] = if is_put_aside { bit } else { 0 };
     }
     let any = |lanes: [u32; LANES]| lanes.into_iter().fold(0, |any, bit| any | bit);
-    if any(moved) != 0 {
+    let moved = any(moved) != 0;
+    if moved {
         problem.add(simd, weights, row, &steps);
     }
-    any(aside) as u16
+    (any(aside) as u16, moved)
 }
 
 #[cfg(test)]
@@ -346,14 +370,17 @@ mod tests {
             let topics: Vec<usize> = (0..LANES).collect();
             let weights = vec![1.0; rows.len()];
             let problem = Problem::new(&records, targets.view(), &weights, &topics, &params);
-            let bits = |weights: Option<BlockWeights>| -> Vec<u32> {
-                let lanes = weights.unwrap().into_iter().flat_map(|lanes| lanes.0);
+            let bits = |solution: Option<Solution>| -> Vec<u32> {
+                let weights = solution.unwrap().weights;
+                let lanes = weights.iter().flatten().copied();
                 lanes.map(f32::to_bits).collect()
             };
-            let wide = bits(solve(&problem, &mut Vec::new(), &|| true));
+            let table = || WeightTable::new(7).unwrap();
+            let wide = bits(solve(&problem, &mut Vec::new(), table(), &|| true));
             let narrow = bits(narrowest(Solve {
                 problem: &problem,
                 alphas: &mut Vec::new(),
+                weights: table(),
                 keep_on: &|| true,
             }));
             prop_assert_eq!(wide, narrow);

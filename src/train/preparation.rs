@@ -58,6 +58,8 @@ pub(super) struct Features {
 pub(crate) struct Learned {
     features: Features,
     model: OneVsRest,
+    /// How the model was come by.
+    pub(super) solution: WarmStart,
     /// `None` where there were no folds.
     validated: Option<Validated>,
     calibration: Calibration,
@@ -203,8 +205,8 @@ impl<'c> Preparation<'c> {
         };
         observer.begin(Stage::Fit, 1);
         let features = self.features(rows)?;
-        let start = &mut WarmStart::default();
-        let model = self.fit(&features, self.linear.c(), start, observer)?;
+        let mut solution = WarmStart::default();
+        let model = self.fit(&features, self.linear.c(), &mut solution, observer)?;
         observer.advance(1);
         observer.end(Stage::Fit);
         let n_topics = self.corpus.topics().len();
@@ -215,6 +217,7 @@ impl<'c> Preparation<'c> {
         Ok(Learned {
             features,
             model,
+            solution,
             validated,
             calibration,
             thresholds,
@@ -278,6 +281,7 @@ impl<'c> Preparation<'c> {
         let Learned {
             features,
             model,
+            solution: _,
             validated,
             calibration,
             thresholds,
