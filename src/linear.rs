@@ -13,6 +13,7 @@ mod weight_table;
 mod weights;
 
 pub use effort::Effort;
+pub(crate) use merged::Merged;
 pub use one_vs_rest::{OneVsRest, WarmStart};
 pub use params::{LinearParams, LinearValidParams, Loss};
 pub use weights::{Weight, Weights};

@@ -73,6 +73,12 @@ impl SparseRecords {
         (starts, self.0.indices(), self.0.data())
     }
 
+    /// The parts, to make other records of.
+    pub(crate) fn into_parts(self) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
+        let (starts, columns, values) = self.0.into_raw_storage();
+        (starts, columns, values)
+    }
+
     /// The columns and values of a row.
     ///
     /// # Panics

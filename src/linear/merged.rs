@@ -26,8 +26,8 @@ type FastMap<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// Records with merged columns, and the way back to the columns they came from.
 #[derive(Debug)]
-pub(super) struct Merged {
-    pub(super) records: SparseRecords,
+pub(crate) struct Merged {
+    pub(crate) records: SparseRecords,
     /// For each column the merged one's place, or [`NONE`].
     places: Vec<u32>,
     /// For each column its part of the merged one's weight.
@@ -35,11 +35,13 @@ pub(super) struct Merged {
 }
 
 impl Merged {
+    /// Merges the columns of records, in the memory that they have.
+    ///
     /// # Errors
     ///
     /// Those of [`SparseRecords::from_parts`]; records that are in order give none.
-    pub(super) fn new(records: &SparseRecords) -> Result<Self> {
-        let Classes { leaders, shares } = Classes::new(records);
+    pub(crate) fn new(records: SparseRecords) -> Result<Self> {
+        let Classes { leaders, shares } = Classes::new(&records);
         let mut places = vec![NONE; leaders.len()];
         let mut n_merged = 0;
         for (column, &leader) in leaders.iter().enumerate() {
@@ -53,16 +55,26 @@ impl Merged {
                 places[column] = places[leader as usize];
             }
         }
-        let (mut starts, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
-        for row in 0..records.nsamples() {
-            for (column, value) in entries(records, row) {
-                if leaders[column] as usize == column {
-                    columns.push(places[column]);
-                    values.push(value / shares[column]);
+        let (mut starts, mut columns, mut values) = records.into_parts();
+        let mut end = 0;
+        for row in 1..starts.len() {
+            for place in starts[row - 1]..starts[row] {
+                let (column, value) = (columns[place] as usize, values[place]);
+                if leaders[column] as usize == column && value != 0.0 {
+                    columns[end] = places[column];
+                    values[end] = value / shares[column];
+                    end += 1;
                 }
             }
-            starts.push(columns.len());
+            starts[row - 1] = end;
         }
+        // Each row's end was written where its start had been read.
+        starts.pop();
+        starts.insert(0, 0);
+        columns.truncate(end);
+        columns.shrink_to_fit();
+        values.truncate(end);
+        values.shrink_to_fit();
         let records = SparseRecords::from_parts(n_merged as usize, starts, columns, values)?;
         Ok(Self {
             records,
@@ -72,13 +84,13 @@ impl Merged {
     }
 
     /// How many columns there were.
-    pub(super) fn n_features(&self) -> usize {
+    pub(crate) fn n_features(&self) -> usize {
         self.places.len()
     }
 
     /// The weight of a column, where `weight` tells those of merged columns.
     #[inline]
-    pub(super) fn weight_of(&self, column: usize, weight: impl Fn(usize) -> f32) -> f32 {
+    pub(crate) fn weight_of(&self, column: usize, weight: impl Fn(usize) -> f32) -> f32 {
         match self.places[column] {
             NONE => 0.0,
             place => weight(place as usize) * self.shares[column],
@@ -181,7 +193,7 @@ mod tests {
     use super::*;
 
     fn merge(n_columns: usize, rows: Vec<Vec<(u32, f32)>>) -> Merged {
-        Merged::new(&SparseRecords::from_rows(n_columns, rows).unwrap()).unwrap()
+        Merged::new(SparseRecords::from_rows(n_columns, rows).unwrap()).unwrap()
     }
 
     #[test]

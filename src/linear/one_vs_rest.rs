@@ -164,19 +164,34 @@ impl LinearValidParams {
         round: &(dyn Fn(f32) -> f32 + Sync),
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
-        let (records, targets) = (&dataset.records, dataset.targets.view());
-        let n_samples = records.nsamples();
+        let row_weights = if dataset.weights.len() == dataset.records.nsamples() {
+            dataset.weights.to_vec()
+        } else {
+            vec![1.0; dataset.records.nsamples()]
+        };
+        let merged = Merged::new(dataset.records.clone())?;
+        let targets = dataset.targets.view();
+        self.fit_merged(&merged, targets, &row_weights, start, round, keep_on)
+    }
+
+    /// As [`LinearValidParams::fit_from`], of records whose columns are merged
+    /// already, with a weight for each row.
+    pub(crate) fn fit_merged(
+        &self,
+        merged: &Merged,
+        targets: ArrayView2<'_, bool>,
+        row_weights: &[f32],
+        start: &mut WarmStart,
+        round: &(dyn Fn(f32) -> f32 + Sync),
+        keep_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<OneVsRest> {
+        let n_samples = merged.records.nsamples();
         if targets.nrows() != n_samples {
             return Err(linfa::Error::MismatchedShapes(n_samples, targets.nrows()).into());
         }
         if n_samples == 0 || targets.ncols() == 0 {
             return Err(linfa::Error::NotEnoughSamples.into());
         }
-        let row_weights: Vec<f32> = if dataset.weights.len() == n_samples {
-            dataset.weights.to_vec()
-        } else {
-            vec![1.0; n_samples]
-        };
         let topics = by_support(targets);
         // As few blocks as can be, of like sizes.
         let of_block = topics.len().div_ceil(topics.len().div_ceil(LANES));
@@ -186,12 +201,11 @@ impl LinearValidParams {
         if start.blocks.len() != blocks.len() || !start.blocks.iter().all(fits) {
             start.blocks = vec![Vec::new(); blocks.len()];
         }
-        let merged = Merged::new(records)?;
         let solved: Vec<Result<Solution>> = blocks
             .par_iter()
             .zip(&mut start.blocks)
             .map(|(topics, alphas)| {
-                let problem = Problem::new(&merged.records, targets, &row_weights, topics, self);
+                let problem = Problem::new(&merged.records, targets, row_weights, topics, self);
                 let weights = WeightTable::new(merged.records.nfeatures())?;
                 let solution = match self.loss {
                     Loss::SquaredHinge => squared_hinge::solve(&problem, alphas, weights, keep_on),
@@ -213,7 +227,7 @@ impl LinearValidParams {
             ));
         }
         start.record(&blocks, &solved);
-        assemble(&merged, targets, &blocks, &solved, round)
+        assemble(merged, targets, &blocks, &solved, round)
     }
 }
 

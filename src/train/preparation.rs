@@ -1,7 +1,6 @@
 //! A corpus whose texts are read, ready to be trained on, whole or in part.
 
 use linfa::ParamGuard;
-use linfa::dataset::DatasetBase;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
@@ -10,14 +9,12 @@ use super::{OutOfFold, TrainParams, support};
 use crate::corpus::Corpus;
 use crate::error::{Error, Location, Result};
 use crate::evaluation::Evaluation;
-use crate::features::{
-    Extraction, LabelledRows, SparseRecords, TermRows, Vectorizer, Vocabulary, extract_corpus,
-};
+use crate::features::{Extraction, LabelledRows, TermRows, Vectorizer, Vocabulary, extract_corpus};
 use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::language::LanguageDetector;
 use crate::linear::calibration::{Calibration, N_INPUTS};
 use crate::linear::thresholds::{CurvePoint, curve};
-use crate::linear::{LinearValidParams, OneVsRest, WarmStart};
+use crate::linear::{LinearValidParams, Merged, OneVsRest, WarmStart};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
 use crate::tagger::{Selection, TagOptions, Tagger, TrainingRecord};
@@ -50,7 +47,9 @@ pub(crate) struct Preparation<'c> {
 /// What models are fitted to.
 pub(super) struct Features {
     pub(super) vectorizer: Vectorizer,
-    dataset: DatasetBase<SparseRecords, Array2<bool>>,
+    records: Merged,
+    targets: Array2<bool>,
+    weights: Vec<f32>,
     new_columns: Vec<u32>,
 }
 
@@ -161,9 +160,10 @@ impl<'c> Preparation<'c> {
             self.corpus.topics().len(),
         );
         let records = vectorizer.records(&self.extraction, &new_columns, &rows)?;
-        let weights = self.weights.select(Axis(0), &rows);
         Ok(Features {
-            dataset: DatasetBase::new(records, self.targets(&rows)).with_weights(weights),
+            records: Merged::new(records)?,
+            targets: self.targets(&rows),
+            weights: rows.iter().map(|row| self.weights[*row]).collect(),
             vectorizer,
             new_columns,
         })
@@ -193,7 +193,14 @@ impl<'c> Preparation<'c> {
                 half::f16::from_f32(weight).to_f32()
             }
         };
-        linear.fit_from(&features.dataset, start, &round, &|| observer.keep_on())
+        linear.fit_merged(
+            &features.records,
+            features.targets.view(),
+            &features.weights,
+            start,
+            &round,
+            &|| observer.keep_on(),
+        )
     }
 
     /// Fits a model to these rows, and its calibration and thresholds to what
