@@ -23,6 +23,15 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// The system has not so much memory to give.
+    #[error("cannot get {} MB of memory: {source}", bytes / 1_000_000)]
+    Memory {
+        /// How many bytes were asked for.
+        bytes: usize,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
     /// Data that was read does not have the form that it must have.
     #[error("{location}: {problem}; {advice}")]
     Data {

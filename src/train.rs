@@ -119,15 +119,15 @@ impl TrainParams {
         let preparation = Preparation::new(self, corpus, glossary, observer)?;
         let rows: Vec<usize> = (0..corpus.len()).collect();
         let learned = preparation.learn(&rows, observer)?;
-        let effort = learned.solution.effort();
         let ids: Vec<&str> = corpus.topics().ids().collect();
-        let unfinished = learned.solution.unfinished().iter();
+        let report = learned.report.clone();
+        let unfinished = report.unfinished.iter();
         let unfinished = unfinished.map(|topic| ids[*topic].to_owned()).collect();
         let (tagger, out_of_fold) = preparation.tagger(learned);
         Ok(Trained {
             tagger,
             out_of_fold,
-            effort,
+            effort: report.effort,
             unfinished,
         })
     }

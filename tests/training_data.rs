@@ -189,32 +189,41 @@ fn the_record_of_annotation_leads_to_the_labels() {
             })
             .collect()
     };
-    let (first, second) = (read("first.csv"), read("second.csv"));
+    let readings = ["first.csv", "second.csv", "third.csv"].map(read);
     let mut settled: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
     for row in rows("annotation/settled.csv") {
-        assert!(!row["reason"].is_empty(), "{} {}", row["id"], row["topic"]);
-        settled
-            .entry(row["id"].clone())
-            .or_default()
-            .insert(row["topic"].clone(), row["final"] == "yes");
+        let (id, topic) = (&row["id"], &row["topic"]);
+        assert!(!row["reason"].is_empty(), "{id} {topic}");
+        for (reading, name) in readings.iter().zip(["first", "second", "third"]) {
+            let given = if reading[id].contains(topic) {
+                "yes"
+            } else {
+                "no"
+            };
+            assert_eq!(row[name], given, "{id} {topic}");
+        }
+        let decisions = settled.entry(id.clone()).or_default();
+        let before = decisions.insert(topic.clone(), row["final"] == "yes");
+        assert!(before.is_none(), "{id}: {topic} is settled twice");
     }
     for row in rows("zh.csv").into_iter().chain(rows("en.csv")) {
         let id = &row["id"];
-        let agreed: BTreeSet<String> = first[id].intersection(&second[id]).cloned().collect();
         let decisions = settled.remove(id).unwrap_or_default();
-        let mut expected = agreed;
-        for (topic, kept) in &decisions {
-            if *kept {
-                expected.insert(topic.clone());
-            } else {
-                expected.remove(topic);
-            }
-        }
-        for topic in first[id].symmetric_difference(&second[id]) {
-            assert!(
-                decisions.contains_key(topic),
-                "{id}: {topic} is not settled"
-            );
+        let given = readings.iter().flat_map(|reading| &reading[id]);
+        let mut expected = BTreeSet::new();
+        for topic in given.chain(decisions.keys()) {
+            let by = readings
+                .iter()
+                .filter(|reading| reading[id].contains(topic));
+            let agreed = [0, readings.len()].contains(&by.count());
+            match decisions.get(topic) {
+                Some(true) => expected.insert(topic.clone()),
+                Some(false) => false,
+                None => {
+                    assert!(agreed, "{id}: {topic} is not settled");
+                    expected.insert(topic.clone())
+                }
+            };
         }
         let labels: BTreeSet<String> = split(&row["topics"])
             .into_iter()

@@ -91,6 +91,7 @@ def of_size(n_rows, binary, parent):
     first_rows(train, n_rows, folder / "train.csv")
     first_rows(test, n_tagged, folder / "labelled.csv")
     [tagged] = data.read(folder / "labelled.csv")
+    (folder / "labelled.csv").unlink()
     # Nobody is to see the right topics of the rows to tag.
     data.write(folder / "test.csv", tagged, with_topics=False)
     names, n_topics = set(), 0

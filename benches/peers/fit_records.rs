@@ -139,7 +139,7 @@ fn main() {
         let mut solution = WarmStart::default();
         let model = params.fit_from(&dataset, &mut solution, &|weight| weight, &|| true);
         fitted = Some(model.unwrap());
-        effort = solution.effort();
+        effort = solution.report().effort;
         seconds.push(start.elapsed().as_secs_f64());
     }
     let objective = fitted.map(|model| objective(&model, &dataset, arguments.c, loss));
@@ -149,7 +149,7 @@ fn main() {
             "seconds": seconds,
             "objective": objective,
             "passes": effort.passes,
-            "rows": effort.rows,
+            "visits": effort.visits,
             "terms_read": effort.terms_read,
             "terms_changed": effort.terms_changed,
         })

@@ -105,5 +105,8 @@ def place_labels(panel):
             textcoords="data",
             va="center",
             color=line.get_color(),
-            arrowprops={"arrowstyle": "-", "color": line.get_color(), "linewidth": 0.4},
+            # Dotted and grey: what leads to a name is no measurement.
+            arrowprops={
+                "arrowstyle": "-", "color": "#AAAAAA", "linewidth": 0.6, "linestyle": ":"
+            },
         )

@@ -106,13 +106,13 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<()> {
     times.push(("write", saving.elapsed()));
     times.push(("in all", began.elapsed()));
     let mut output = Output::stdout();
-    output.write_str(&summary(&tagger, &times, size, &arguments.output))?;
-    if !unfinished.is_empty() {
-        output.write_str(&format!(
-            "passes were used up before the model came within the tolerance for: {}\n",
-            unfinished.join(", ")
-        ))?;
-    }
+    output.write_str(&summary(
+        &tagger,
+        &unfinished,
+        &times,
+        size,
+        &arguments.output,
+    ))?;
     output.finish()
 }
 
@@ -130,6 +130,7 @@ fn write_out_of_fold(path: &Path, corpus: &Corpus, out_of_fold: &OutOfFold) -> R
 
 fn summary(
     tagger: &Tagger,
+    unfinished: &[String],
     times: &[(&str, std::time::Duration)],
     size: u64,
     path: &Path,
@@ -146,6 +147,12 @@ fn summary(
         text.push_str(&format!(
             "every row or none has, so that nothing was learned of: {}\n",
             record.constant_topics.join(", ")
+        ));
+    }
+    if !unfinished.is_empty() {
+        text.push_str(&format!(
+            "not within the tolerance after all passes; a smaller --c needs fewer: {}\n",
+            unfinished.join(", ")
         ));
     }
     match &record.cross_validation {

@@ -25,7 +25,8 @@ impl SparseRecords {
     ///
     /// # Errors
     ///
-    /// When a row's columns are not ascending or not below `n_features`.
+    /// When a row's columns are not ascending or not below `n_features`, or a
+    /// value is not finite.
     pub fn from_rows(
         n_features: usize,
         rows: impl IntoIterator<Item = Vec<(u32, f32)>>,
@@ -54,6 +55,13 @@ impl SparseRecords {
         columns: Vec<u32>,
         values: Vec<f32>,
     ) -> Result<Self> {
+        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+            return Err(Error::parameter(
+                "a value of a sparse matrix",
+                value,
+                "a finite number",
+            ));
+        }
         let n_samples = starts.len().saturating_sub(1);
         CsMatI::try_new((n_samples, n_features), starts, columns, values)
             .map(Self)
@@ -75,8 +83,7 @@ impl SparseRecords {
 
     /// The parts, to make other records of.
     pub(crate) fn into_parts(self) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
-        let (starts, columns, values) = self.0.into_raw_storage();
-        (starts, columns, values)
+        self.0.into_raw_storage()
     }
 
     /// The columns and values of a row.
@@ -120,5 +127,13 @@ mod tests {
     fn columns_out_of_order_or_range_are_refused() {
         assert!(SparseRecords::from_rows(2, [vec![(1, 1.0), (0, 1.0)]]).is_err());
         assert!(SparseRecords::from_rows(2, [vec![(2, 1.0)]]).is_err());
+    }
+
+    #[test]
+    fn values_that_are_no_numbers_are_refused() {
+        for value in [f32::NAN, f32::INFINITY] {
+            let error = SparseRecords::from_rows(2, [vec![(0, value)]]).unwrap_err();
+            assert!(error.to_string().contains("a finite number"), "{error}");
+        }
     }
 }

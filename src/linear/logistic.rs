@@ -19,7 +19,6 @@
 //! is the unknown of each step, so that neither loses its digits near 0; both
 //! are kept, in double precision.
 
-use super::Effort;
 use super::problem::{LANES, Problem, Solution, ZEROS};
 use super::weight_table::WeightTable;
 use crate::corpus::shuffle;
@@ -73,7 +72,7 @@ impl Wide for Solve<'_> {
         let mut inner_tolerance = [1e-2f64; LANES];
         let least_inner = problem.params.tolerance.min(1e-8);
         let mut random = problem.random();
-        let mut effort = Effort::default();
+        let mut effort = problem.effort();
 
         for _ in 0..problem.params.max_epochs {
             if unfinished == 0 {
@@ -84,7 +83,7 @@ impl Wide for Solve<'_> {
             }
             shuffle(&mut order, &mut random);
             effort.passes += 1;
-            effort.rows += order.len() as u64;
+            effort.visits += order.len() as u64;
             let mut largest = [0.0f64; LANES];
             let mut newton_steps = [0usize; LANES];
             for place in 0..order.len() {

@@ -6,8 +6,8 @@
 //! each of them has `u / √c`. Columns that stand in one and the same single row
 //! need not even have the same value: together they are one with the value
 //! `v = √(Σⱼ xⱼ²)`, and each has the weight `u xⱼ / v`. Either way every product
-//! of two rows is what it was, and so are the dual problem and each step towards
-//! its solution.
+//! of two rows is what it was, but for rounding, and so are the dual problem and
+//! each step towards its solution.
 //!
 //! Text has many such columns: most n-grams of a corpus stand in one row alone,
 //! and those of a rare name or a formula stand together wherever it does.
@@ -22,8 +22,6 @@ use crate::features::SparseRecords;
 /// Stands for no column.
 const NONE: u32 = u32::MAX;
 
-type FastMap<K, V> = HashMap<K, V, FxBuildHasher>;
-
 /// Records with merged columns, and the way back to the columns they came from.
 #[derive(Debug)]
 pub(crate) struct Merged {
@@ -35,7 +33,7 @@ pub(crate) struct Merged {
 }
 
 impl Merged {
-    /// Merges the columns of records, in the memory that they have.
+    /// Merges the columns of records, in the memory of their entries.
     ///
     /// # Errors
     ///
@@ -84,16 +82,17 @@ impl Merged {
     }
 
     /// How many columns there were.
-    pub(crate) fn n_features(&self) -> usize {
+    pub(crate) fn n_columns(&self) -> usize {
         self.places.len()
     }
 
-    /// The weight of a column, where `weight` tells those of merged columns.
+    /// The merged column that a column is in, and its part of that one's weight;
+    /// `None` where the column's weight is 0, as all its values are.
     #[inline]
-    pub(crate) fn weight_of(&self, column: usize, weight: impl Fn(usize) -> f32) -> f32 {
+    pub(crate) fn place_of(&self, column: usize) -> Option<(usize, f32)> {
         match self.places[column] {
-            NONE => 0.0,
-            place => weight(place as usize) * self.shares[column],
+            NONE => None,
+            place => Some((place as usize, self.shares[column])),
         }
     }
 }
@@ -109,12 +108,16 @@ struct Classes {
 impl Classes {
     fn new(records: &SparseRecords) -> Self {
         let n_columns = records.nfeatures();
-        let (histories, n_rows_of) = histories(records);
+        let (fingerprints, occurrences) = fingerprints(records);
         let mut leaders = vec![NONE; n_columns];
         let mut sizes = vec![0u32; n_columns];
-        let mut leader_of: FastMap<u64, u32> = FastMap::default();
-        for column in (0..n_columns).filter(|column| n_rows_of[*column] == Rows::Several) {
-            let leader = *leader_of.entry(histories[column]).or_insert(column as u32);
+        let mut leader_of: HashMap<u128, u32, FxBuildHasher> = HashMap::default();
+        for column in
+            (0..n_columns).filter(|column| occurrences[*column] == Occurrence::SeveralRows)
+        {
+            let leader = *leader_of
+                .entry(fingerprints[column])
+                .or_insert(column as u32);
             leaders[column] = leader;
             sizes[leader as usize] += 1;
         }
@@ -124,8 +127,10 @@ impl Classes {
         };
         let mut shares: Vec<f32> = leaders.iter().map(share).collect();
         for row in 0..records.nsamples() {
-            let alone =
-                || entries(records, row).filter(|(column, _)| n_rows_of[*column] == Rows::One);
+            let alone = || {
+                entries(records, row)
+                    .filter(|(column, _)| occurrences[*column] == Occurrence::OneRow)
+            };
             let squares = alone().map(|(_, value)| f64::from(value) * f64::from(value));
             let length = squares.sum::<f64>().sqrt();
             // The largest, so that its share is not near 0.
@@ -141,40 +146,44 @@ impl Classes {
 
 /// In how many rows a column stands.
 #[derive(Clone, Copy, PartialEq)]
-enum Rows {
-    None,
-    One,
-    Several,
+enum Occurrence {
+    Nowhere,
+    OneRow,
+    SeveralRows,
 }
 
-/// For each column a number that it shares with those columns alone that have
-/// the same values in all rows; and in how many rows it stands.
+/// For each column a fingerprint of all its values, and in how many rows it stands.
 ///
-/// All columns begin alike. Row by row, those that were alike and have the same
-/// value in the row get a new number in common, so that they part from those that
-/// don't (refinement of a partition).
-fn histories(records: &SparseRecords) -> (Vec<u64>, Vec<Rows>) {
-    let mut histories = vec![0u64; records.nfeatures()];
-    let mut n_rows_of = vec![Rows::None; records.nfeatures()];
-    let mut n_histories = 0;
-    let mut of_row: FastMap<(u64, u32), u64> = FastMap::default();
+/// A fingerprint is the sum, over the rows, of numbers that are as good as drawn for
+/// the row and the value. Columns with the same values have the same one; others
+/// would need 128 bits to agree by chance.
+fn fingerprints(records: &SparseRecords) -> (Vec<u128>, Vec<Occurrence>) {
+    let mut fingerprints = vec![0u128; records.nfeatures()];
+    let mut occurrences = vec![Occurrence::Nowhere; records.nfeatures()];
     for row in 0..records.nsamples() {
-        of_row.clear();
+        let of_row = mix(row as u64);
         for (column, value) in entries(records, row) {
-            let history = &mut histories[column];
-            *history = *of_row
-                .entry((*history, value.to_bits()))
-                .or_insert_with(|| {
-                    n_histories += 1;
-                    n_histories
-                });
-            n_rows_of[column] = match n_rows_of[column] {
-                Rows::None => Rows::One,
-                Rows::One | Rows::Several => Rows::Several,
+            let high = mix(of_row ^ mix(u64::from(value.to_bits())));
+            let low = mix(high);
+            let drawn = u128::from(high) << 64 | u128::from(low);
+            fingerprints[column] = fingerprints[column].wrapping_add(drawn);
+            occurrences[column] = match occurrences[column] {
+                Occurrence::Nowhere => Occurrence::OneRow,
+                Occurrence::OneRow | Occurrence::SeveralRows => Occurrence::SeveralRows,
             };
         }
     }
-    (histories, n_rows_of)
+    (fingerprints, occurrences)
+}
+
+/// A step of the generator `SplitMix64` (Steele, Lea and Flood 2014), whose results
+/// look drawn whatever goes in.
+#[inline(always)]
+fn mix(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }
 
 /// The columns of a row whose value is not 0.
@@ -196,6 +205,11 @@ mod tests {
         Merged::new(SparseRecords::from_rows(n_columns, rows).unwrap()).unwrap()
     }
 
+    fn weight_of(merged: &Merged, column: usize, weights: &[f32]) -> f32 {
+        let place = merged.place_of(column);
+        place.map_or(0.0, |(place, share)| weights[place] * share)
+    }
+
     #[test]
     fn columns_with_the_same_values_are_one() {
         // Columns 0 and 3 are alike, 1 differs from them in the second row, 2 in
@@ -214,7 +228,7 @@ mod tests {
         assert_eq!(merged.records.row(0).1, [2.0 * root, 2.0, 2.0]);
         assert_eq!(merged.records.row(1).1, [root, 3.0]);
         let weights = [4.0, 5.0, 6.0];
-        let weight = |column| merged.weight_of(column, |place| weights[place]);
+        let weight = |column| weight_of(&merged, column, &weights);
         let expected = [4.0 / root, 5.0, 6.0, 4.0 / root, 0.0];
         for (column, expected) in expected.into_iter().enumerate() {
             assert!((weight(column) - expected).abs() < 1e-6, "{column}");
@@ -230,7 +244,7 @@ mod tests {
         assert_eq!(columns, [0, 1]);
         assert!((values[1].abs() - 5.0).abs() < 1e-6, "{values:?}");
         assert_eq!(values[0], 1.0);
-        let weight = |column| merged.weight_of(column, |place| [0.0, 10.0][place]);
+        let weight = |column| weight_of(&merged, column, &[0.0, 10.0]);
         assert!((weight(0) - 6.0).abs() < 1e-6 && (weight(2) + 8.0).abs() < 1e-6);
     }
 
@@ -259,7 +273,7 @@ mod tests {
                     lanes[*column as usize] = *value;
                 }
                 // A row is a weight vector, too: its way back is the row itself.
-                (0..12).map(|column| merged.weight_of(column, |place| lanes[place])).collect()
+                (0..12).map(|column| weight_of(&merged, column, &lanes)).collect()
             };
             for (row, expected) in dense.iter().enumerate() {
                 for (value, expected) in back(row).iter().zip(expected) {

@@ -9,7 +9,7 @@ use super::merged::Merged;
 use super::problem::{LANES, Lanes, Problem, Solution};
 use super::weight_table::WeightTable;
 use super::weights::Weights;
-use super::{Effort, LinearValidParams, Loss, logistic, squared_hinge};
+use super::{FitReport, LinearValidParams, Loss, logistic, squared_hinge};
 use crate::error::{Error, Result};
 use crate::features::SparseRecords;
 
@@ -97,32 +97,13 @@ impl OneVsRest {
 pub struct WarmStart {
     /// For each block of topics, a value for each row and topic.
     blocks: Vec<Vec<Lanes>>,
-    unfinished: Vec<usize>,
-    effort: Effort,
+    report: FitReport,
 }
 
 impl WarmStart {
-    /// The columns of the topics whose solution was not yet within the tolerance
-    /// when all passes that are allowed were made; in ascending order.
-    pub fn unfinished(&self) -> &[usize] {
-        &self.unfinished
-    }
-
-    /// What the solution took.
-    pub fn effort(&self) -> Effort {
-        self.effort
-    }
-
-    fn record(&mut self, blocks: &[&[usize]], solved: &[Solution]) {
-        self.effort = Effort::default();
-        self.unfinished.clear();
-        for (topics, block) in blocks.iter().zip(solved) {
-            self.effort += block.effort;
-            let lanes = topics.iter().enumerate();
-            let unfinished = lanes.filter(|(lane, _)| block.unfinished >> lane & 1 == 1);
-            self.unfinished.extend(unfinished.map(|(_, topic)| *topic));
-        }
-        self.unfinished.sort_unstable();
+    /// How the last fit went; empty before the first, and after one that failed.
+    pub fn report(&self) -> &FitReport {
+        &self.report
     }
 }
 
@@ -164,6 +145,7 @@ impl LinearValidParams {
         round: &(dyn Fn(f32) -> f32 + Sync),
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
+        check_shapes(dataset.records.nsamples(), dataset.targets.view())?;
         let row_weights = if dataset.weights.len() == dataset.records.nsamples() {
             dataset.weights.to_vec()
         } else {
@@ -186,12 +168,8 @@ impl LinearValidParams {
         keep_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<OneVsRest> {
         let n_samples = merged.records.nsamples();
-        if targets.nrows() != n_samples {
-            return Err(linfa::Error::MismatchedShapes(n_samples, targets.nrows()).into());
-        }
-        if n_samples == 0 || targets.ncols() == 0 {
-            return Err(linfa::Error::NotEnoughSamples.into());
-        }
+        check_shapes(n_samples, targets)?;
+        start.report = FitReport::default();
         let topics = by_support(targets);
         // As few blocks as can be, of like sizes.
         let of_block = topics.len().div_ceil(topics.len().div_ceil(LANES));
@@ -201,34 +179,60 @@ impl LinearValidParams {
         if start.blocks.len() != blocks.len() || !start.blocks.iter().all(fits) {
             start.blocks = vec![Vec::new(); blocks.len()];
         }
-        let solved: Vec<Result<Solution>> = blocks
+        // Before anything is solved, since what is too large is known by now.
+        let tables = blocks
+            .iter()
+            .map(|_| WeightTable::new(merged.records.nfeatures()));
+        let tables: Vec<WeightTable> = tables.collect::<Result<_>>()?;
+        let solved: Vec<Option<Solution>> = blocks
             .par_iter()
+            .zip(tables)
             .zip(&mut start.blocks)
-            .map(|(topics, alphas)| {
+            .map(|((topics, weights), alphas)| {
                 let problem = Problem::new(&merged.records, targets, row_weights, topics, self);
-                let weights = WeightTable::new(merged.records.nfeatures())?;
-                let solution = match self.loss {
+                match self.loss {
                     Loss::SquaredHinge => squared_hinge::solve(&problem, alphas, weights, keep_on),
                     Loss::Logistic => logistic::solve(&problem, weights, keep_on),
-                };
-                solution.ok_or(Error::Interrupted)
+                }
             })
             .collect();
-        let solved: Vec<Solution> = solved.into_iter().collect::<Result<_>>()?;
-        // Rounding to fewer bits may leave the range of numbers, too.
-        let finite = |weight: &f32| weight.is_finite() && round(*weight).is_finite();
-        let mut weights = solved.iter().flat_map(|block| block.weights.as_flattened());
-        if !weights.all(finite) {
+        let solved: Option<Vec<Solution>> = solved.into_iter().collect();
+        let solved = solved.ok_or(Error::Interrupted)?;
+        let Some(model) = assemble(merged, targets, &blocks, &solved, round) else {
             *start = WarmStart::default();
             return Err(Error::parameter(
                 "C or another parameter",
                 "so large or small that weights are not finite",
                 "nearer to its default",
             ));
-        }
-        start.record(&blocks, &solved);
-        assemble(merged, targets, &blocks, &solved, round)
+        };
+        start.report = report(&blocks, &solved);
+        Ok(model)
     }
+}
+
+fn check_shapes(n_samples: usize, targets: ArrayView2<'_, bool>) -> Result<()> {
+    if targets.nrows() != n_samples {
+        return Err(linfa::Error::MismatchedShapes(n_samples, targets.nrows()).into());
+    }
+    if n_samples == 0 || targets.ncols() == 0 {
+        return Err(linfa::Error::NotEnoughSamples.into());
+    }
+    Ok(())
+}
+
+fn report(blocks: &[&[usize]], solved: &[Solution]) -> FitReport {
+    let mut report = FitReport::default();
+    for (topics, block) in blocks.iter().zip(solved) {
+        report.effort += block.effort;
+        let lanes = topics.iter().enumerate();
+        let unfinished = lanes.filter(|(lane, _)| block.unfinished >> lane & 1 == 1);
+        report
+            .unfinished
+            .extend(unfinished.map(|(_, topic)| *topic));
+    }
+    report.unfinished.sort_unstable();
+    report
 }
 
 /// Topics with like numbers of positives converge alike, so they are put into
@@ -244,41 +248,51 @@ fn by_support(targets: ArrayView2<'_, bool>) -> Vec<usize> {
     topics
 }
 
+/// The model with all its columns; `None` where a weight that is kept or a bias is
+/// not finite, as rounding to fewer bits may make it, too.
 fn assemble(
     merged: &Merged,
     targets: ArrayView2<'_, bool>,
     blocks: &[&[usize]],
     solved: &[Solution],
     round: &(dyn Fn(f32) -> f32 + Sync),
-) -> Result<OneVsRest> {
+) -> Option<OneVsRest> {
     let n_topics = targets.ncols();
-    let n_features = merged.n_features();
-    let features: Vec<usize> = (0..n_features).collect();
-    let of_batch = |features: &[usize]| {
+    let blocks: Vec<(&[usize], &[[f32; LANES]])> = blocks
+        .iter()
+        .zip(solved)
+        .map(|(topics, block)| (*topics, &*block.weights))
+        .collect();
+    let of_batch = |columns: &[usize]| {
         let mut weights = Weights::new(n_topics);
         let mut row = vec![0.0; n_topics];
-        for feature in features {
-            for (topics, block) in blocks.iter().zip(solved) {
-                for (lane, topic) in topics.iter().enumerate() {
-                    row[*topic] =
-                        round(merged.weight_of(*feature, |place| block.weights[place][lane]));
+        for column in columns {
+            row.fill(0.0);
+            if let Some((place, share)) = merged.place_of(*column) {
+                for (topics, block) in &blocks {
+                    for (topic, weight) in topics.iter().zip(&block[place]) {
+                        row[*topic] = round(weight * share);
+                    }
                 }
             }
+            row.iter().all(|weight| weight.is_finite()).then_some(())?;
             weights.push_feature(&row);
         }
-        weights
+        Some(weights)
     };
-    let batches: Vec<Weights> = features.par_chunks(BATCH).map(of_batch).collect();
+    let columns: Vec<usize> = (0..merged.n_columns()).collect();
+    let batches: Vec<Option<Weights>> = columns.par_chunks(BATCH).map(of_batch).collect();
+    let batches: Vec<Weights> = batches.into_iter().collect::<Option<_>>()?;
     let n_weights = batches.iter().map(Weights::count_nonzero).sum();
-    let mut weights = Weights::with_capacity(n_topics, n_features, n_weights);
+    let mut weights = Weights::with_capacity(n_topics, columns.len(), n_weights);
     for batch in &batches {
         weights.append(batch);
     }
     let mut bias = vec![0.0; n_topics];
     let mut constant = Vec::new();
-    for (topics, block) in blocks.iter().zip(solved) {
-        for (lane, topic) in topics.iter().enumerate() {
-            bias[*topic] = block.weights[merged.records.nfeatures()][lane];
+    for (topics, block) in &blocks {
+        for (topic, weight) in topics.iter().zip(&block[merged.records.nfeatures()]) {
+            bias[*topic] = *weight;
             let first = targets[[0, *topic]];
             if targets.column(*topic).iter().all(|has| *has == first) {
                 constant.push(*topic);
@@ -287,7 +301,12 @@ fn assemble(
         }
     }
     constant.sort_unstable();
-    OneVsRest::new(weights, bias, constant)
+    let is_finite = bias.iter().all(|bias| bias.is_finite());
+    is_finite.then_some(OneVsRest {
+        weights,
+        bias,
+        constant,
+    })
 }
 
 impl Fit<SparseRecords, Array2<bool>, Error> for LinearValidParams {
@@ -297,8 +316,9 @@ impl Fit<SparseRecords, Array2<bool>, Error> for LinearValidParams {
     ///
     /// # Errors
     ///
-    /// When records and targets differ in number, there are none, or C or another
-    /// parameter is so extreme that weights are not finite.
+    /// When records and targets differ in number, there are none, the system has
+    /// not enough memory, or C or another parameter is so extreme that weights are
+    /// not finite.
     fn fit(&self, dataset: &DatasetBase<SparseRecords, Array2<bool>>) -> Result<OneVsRest> {
         self.fit_while(dataset, &|| true)
     }
@@ -362,6 +382,39 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
+        /// At the minimum of `½ w·w + C Σ max(0, 1 - y f)²` every weight is
+        /// `2 C Σ max(0, 1 - y f) y xⱼ`, also those of columns that are repeated
+        /// or stand in one row alone, as most do where values are so few.
+        #[test]
+        fn every_weight_of_a_support_vector_machine_is_where_the_gradient_is_0(
+            rows in proptest::collection::vec(
+                proptest::collection::vec(0u8..3, N_FEATURES), 3..9),
+            labels in proptest::collection::vec(any::<bool>(), 9),
+            c in 0.1f64..2.0,
+        ) {
+            let rows: Vec<Vec<f32>> = rows
+                .iter()
+                .map(|row| row.iter().map(|value| f32::from(*value / 2)).collect())
+                .collect();
+            let targets = Array2::from_shape_fn((rows.len(), 1), |(row, _)| labels[row]);
+            prop_assume!(targets.iter().any(|has| *has) && !targets.iter().all(|has| *has));
+            let dataset = DatasetBase::new(records(&rows), targets);
+            let model = with_c(c).fit(&dataset).unwrap();
+            let values = model.predict(&dataset.records);
+            let mut expected = [0.0; N_FEATURES];
+            for (row, features) in rows.iter().enumerate() {
+                let sign = if labels[row] { 1.0 } else { -1.0 };
+                let slack = (1.0 - sign * f64::from(values[[row, 0]])).max(0.0);
+                for (sum, value) in expected.iter_mut().zip(features) {
+                    *sum += 2.0 * c * slack * sign * f64::from(*value);
+                }
+            }
+            for (feature, expected) in expected.iter().enumerate() {
+                let weight = f64::from(model.weights.weight(feature as u32, 0));
+                prop_assert!((weight - expected).abs() < 1e-3, "{weight} {expected}");
+            }
+        }
+
         #[test]
         fn a_warm_start_comes_to_the_weights_of_a_cold_one(
             rows in proptest::collection::vec(
@@ -407,7 +460,7 @@ mod tests {
                 .unwrap()
                 .fit_from(&dataset, &mut start, &all, &|| true)
                 .unwrap();
-            (start.effort(), start.unfinished().to_vec())
+            (start.report().effort, start.report().unfinished.clone())
         };
         let losses = [Loss::SquaredHinge, Loss::Logistic];
         for params in losses.map(|loss| LinearParams::new().loss(loss).tolerance(1e-6)) {
@@ -415,7 +468,10 @@ mod tests {
             // Nothing is to be learned of the second topic, which all rows have.
             assert_eq!(unfinished, [0]);
             // The rows have two, one, one and one term.
-            assert_eq!((once.passes, once.rows, once.terms_read), (1, 4, 5));
+            assert_eq!(
+                (once.passes, once.visits, once.terms_read, once.terms),
+                (1, 4, 5, 2)
+            );
             let (all, unfinished) = fit(params.max_epochs(5000));
             assert!(unfinished.is_empty() && all.passes > 1);
         }

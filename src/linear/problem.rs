@@ -109,6 +109,14 @@ impl<'a> Problem<'a> {
         self.positives.len()
     }
 
+    /// No effort yet.
+    pub(crate) fn effort(&self) -> Effort {
+        Effort {
+            terms: self.n_features as u64,
+            ..Effort::default()
+        }
+    }
+
     pub(crate) fn random(&self) -> Xoshiro256PlusPlus {
         Xoshiro256PlusPlus::seed_from_u64(self.seed)
     }

@@ -171,7 +171,7 @@ impl Wide for Solve<'_> {
         let mut active = Active::all(problem);
         let mut gradients = Gradients::new();
         let mut random = problem.random();
-        let mut effort = Effort::default();
+        let mut effort = problem.effort();
         for _ in 0..problem.params.max_epochs {
             if active.working == 0 {
                 break;
@@ -246,7 +246,7 @@ fn pass<S: Simd>(
 ) {
     gradients.start_pass();
     effort.passes += 1;
-    effort.rows += active.rows.len() as u64;
+    effort.visits += active.rows.len() as u64;
     let mut kept = 0;
     for place in 0..active.rows.len() {
         problem.prefetch(&active.rows, place, alphas);

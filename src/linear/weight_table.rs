@@ -25,14 +25,10 @@ impl WeightTable {
     ///
     /// # Errors
     ///
-    /// When there is not so much memory.
+    /// [`Error::Memory`] when the system does not give so much.
     pub(crate) fn new(n_features: usize) -> Result<Self> {
-        let bytes = (n_features + 1) * size_of::<[f32; LANES]>();
-        let memory = MmapMut::map_anon(bytes).map_err(|source| Error::Io {
-            action: "get",
-            name: format!("{:.1} GB of memory for weights", bytes as f64 / 1e9),
-            source,
-        })?;
+        let bytes = (n_features + 1).saturating_mul(size_of::<[f32; LANES]>());
+        let memory = MmapMut::map_anon(bytes).map_err(|source| Error::Memory { bytes, source })?;
         // Without large pages it is only slower.
         #[cfg(target_os = "linux")]
         let _ = memory.advise(memmap2::Advice::HugePage);
@@ -53,5 +49,28 @@ impl DerefMut for WeightTable {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut [[f32; LANES]] {
         bytemuck::cast_slice_mut(&mut self.memory)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_a_line_for_each_feature_and_the_bias() {
+        for n_features in [0, 1, 1000] {
+            let mut table = WeightTable::new(n_features).unwrap();
+            assert_eq!(table.len(), n_features + 1);
+            assert!(table.as_flattened().iter().all(|weight| *weight == 0.0));
+            assert_eq!(table.as_ptr().addr() % 64, 0);
+            table[n_features][LANES - 1] = 1.0;
+            assert_eq!(table[n_features][LANES - 1], 1.0);
+        }
+    }
+
+    #[test]
+    fn what_no_machine_has_is_an_error() {
+        let error = WeightTable::new(usize::MAX / 2).unwrap_err();
+        assert!(error.to_string().contains("MB of memory"), "{error}");
     }
 }

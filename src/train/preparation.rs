@@ -14,7 +14,7 @@ use crate::glossary::{Glossary, GlossaryMatcher};
 use crate::language::LanguageDetector;
 use crate::linear::calibration::{Calibration, N_INPUTS};
 use crate::linear::thresholds::{CurvePoint, curve};
-use crate::linear::{LinearValidParams, Merged, OneVsRest, WarmStart};
+use crate::linear::{FitReport, LinearValidParams, Merged, OneVsRest, WarmStart};
 use crate::observer::{Observer, Stage};
 use crate::scoring::Scorer;
 use crate::tagger::{Selection, TagOptions, Tagger, TrainingRecord};
@@ -57,8 +57,7 @@ pub(super) struct Features {
 pub(crate) struct Learned {
     features: Features,
     model: OneVsRest,
-    /// How the model was come by.
-    pub(super) solution: WarmStart,
+    pub(super) report: FitReport,
     /// `None` where there were no folds.
     validated: Option<Validated>,
     calibration: Calibration,
@@ -212,8 +211,8 @@ impl<'c> Preparation<'c> {
         };
         observer.begin(Stage::Fit, 1);
         let features = self.features(rows)?;
-        let mut solution = WarmStart::default();
-        let model = self.fit(&features, self.linear.c(), &mut solution, observer)?;
+        let mut start = WarmStart::default();
+        let model = self.fit(&features, self.linear.c(), &mut start, observer)?;
         observer.advance(1);
         observer.end(Stage::Fit);
         let n_topics = self.corpus.topics().len();
@@ -224,7 +223,7 @@ impl<'c> Preparation<'c> {
         Ok(Learned {
             features,
             model,
-            solution,
+            report: start.report().clone(),
             validated,
             calibration,
             thresholds,
@@ -288,7 +287,7 @@ impl<'c> Preparation<'c> {
         let Learned {
             features,
             model,
-            solution: _,
+            report: _,
             validated,
             calibration,
             thresholds,

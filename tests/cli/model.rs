@@ -8,7 +8,7 @@ use thematic::Tagger;
 use super::{Workplace, project};
 
 /// The command that makes the default model, as `models/README.md` gives it.
-const TRAIN: [&str; 10] = [
+const TRAIN: [&str; 12] = [
     "train",
     "training-data/zh.csv",
     "training-data/en.csv",
@@ -18,6 +18,8 @@ const TRAIN: [&str; 10] = [
     "training-data/glossary.csv",
     "--dictionary",
     "training-data/dictionary.txt",
+    "--phrase-weight",
+    "0.7",
     "--output",
 ];
 

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""Prints how well the two first labellings of a corpus agree, topic by topic.
+"""Prints how well two labellings of a corpus agree, topic by topic.
 
-usage: python3 agreement.py [LANGUAGE]
+usage: python3 agreement.py [LANGUAGE [ONE OTHER]]
 
-Reads first.csv and second.csv beside itself (columns id, language, topics;
-topics joined by `;`) and settled.csv (id, topic, final), which holds the
-decision on each label that only one of the two gave. F1 takes one labelling as
-the reference of the other, which way round makes no difference; kappa is
-Cohen's (1960), over all rows. Python's standard library only.
+ONE and OTHER are of first, second and third; first and second unless given. Reads
+their files beside itself (columns id, language, topics; topics joined by `;`), of
+which the rows that both have count, and settled.csv (id, topic, first, second,
+third, final), which holds the decision on each label that not all of them gave. F1
+takes one labelling as the reference of the other, which way round makes no
+difference; kappa is Cohen's (1960), over all rows. Python's standard library only.
 """
 import collections
 import csv
 import pathlib
 import sys
+
+READINGS = ("first", "second", "third")
 
 
 def read(name, language):
@@ -34,40 +37,42 @@ def kappa(both, one, other, n):
 
 
 def main():
-    language = sys.argv[1] if len(sys.argv) > 1 else None
-    first, second = read("first.csv", language), read("second.csv", language)
-    if set(first) != set(second):
-        sys.exit("first.csv and second.csv are not of the same rows")
-    topics = sorted({topic for row in (*first.values(), *second.values()) for topic in row})
-    n = len(first)
+    arguments = sys.argv[1:]
+    language = arguments[0] if arguments else None
+    names = arguments[1:] or list(READINGS[:2])
+    if len(names) != 2 or not set(names) <= set(READINGS):
+        sys.exit(__doc__)
+    of_all = {name: read(f"{name}.csv", language) for name in READINGS}
+    one, other = (of_all[name] for name in names)
+    rows = [row for row in one if row in other]
+    topics = sorted({topic for row in rows for topic in one[row] | other[row]})
+    n = len(rows)
     totals = collections.Counter()
-    print(f"{'topic':26} {'first':>6} {'second':>6} {'both':>6} {'F1':>6} {'kappa':>6}")
+    print(f"{'topic':26} {names[0]:>6} {names[1]:>6} {'both':>6} {'F1':>6} {'kappa':>6}")
     scores = []
     for topic in topics:
-        one = sum(topic in row for row in first.values())
-        other = sum(topic in row for row in second.values())
-        both = sum(topic in first[row] and topic in second[row] for row in first)
-        totals.update(one=one, other=other, both=both)
-        f1 = 2 * both / (one + other)
+        in_one = sum(topic in one[row] for row in rows)
+        in_other = sum(topic in other[row] for row in rows)
+        both = sum(topic in one[row] and topic in other[row] for row in rows)
+        totals.update(one=in_one, other=in_other, both=both)
+        f1 = 2 * both / (in_one + in_other)
         scores.append(f1)
-        print(f"{topic:26} {one:6} {other:6} {both:6} {f1:6.3f} {kappa(both, one, other, n):6.3f}")
+        print(f"{topic:26} {in_one:6} {in_other:6} {both:6} {f1:6.3f} "
+              f"{kappa(both, in_one, in_other, n):6.3f}")
     micro = 2 * totals["both"] / (totals["one"] + totals["other"])
-    same = sum(first[row] == second[row] for row in first)
+    same = sum(one[row] == other[row] for row in rows)
     print(f"\n{n} rows, micro-F1 {micro:.3f}, macro-F1 {sum(scores) / len(scores):.3f}, "
           f"rows labelled alike {same / n:.1%}")
 
     path = pathlib.Path(__file__).parent / "settled.csv"
     with open(path, encoding="utf-8", newline="") as file:
-        decisions = [row for row in csv.DictReader(file) if row["id"] in first]
-    disputed = [row for row in decisions if row["first"] != row["second"]]
-    again = len(decisions) - len(disputed)
-    kept = sum(row["final"] == "yes" for row in disputed)
-    with_first = sum(row["first"] == row["final"] for row in disputed)
-    if disputed:
-        print(f"{len(disputed)} labels that only one gave: {kept} kept, {len(disputed) - kept} dropped; "
-              f"decided as the first labelling had it in {with_first / len(disputed):.1%}")
-    if again:
-        print(f"{again} labels changed on reading again on which both had agreed")
+        decisions = [row for row in csv.DictReader(file) if row["id"] in of_all["first"]]
+    kept = sum(row["final"] == "yes" for row in decisions)
+    print(f"{len(decisions)} labels were settled: {kept} kept, {len(decisions) - kept} dropped; "
+          "decided as the reading had it: " + ", ".join(
+              f"{name} {sum(row[name] == row['final'] for row in given) / len(given):.0%}"
+              for name in READINGS
+              if (given := [row for row in decisions if row[name]])))
 
 
 if __name__ == "__main__":
