@@ -8,7 +8,7 @@ use thematic::Tagger;
 use super::{Workplace, project};
 
 /// The command that makes the default model, as `models/README.md` gives it.
-const TRAIN: [&str; 12] = [
+const TRAIN: [&str; 14] = [
     "train",
     "training-data/zh.csv",
     "training-data/en.csv",
@@ -20,6 +20,8 @@ const TRAIN: [&str; 12] = [
     "training-data/dictionary.txt",
     "--phrase-weight",
     "0.7",
+    "--drop-below",
+    "0.08",
     "--output",
 ];
 
