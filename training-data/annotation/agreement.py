@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Prints how well two labellings of a corpus agree, topic by topic.
 
-usage: python3 agreement.py [LANGUAGE [ONE OTHER]]
+usage: python3 agreement.py [LANGUAGE [ONE OTHER [PREFIX]]]
 
-ONE and OTHER are of first, second and third; first and second unless given. Reads
-their files beside itself (columns id, language, topics; topics joined by `;`), of
-which the rows that both have count, and settled.csv (id, topic, first, second,
-third, final), which holds the decision on each label that not all of them gave. F1
-takes one labelling as the reference of the other, which way round makes no
-difference; kappa is Cohen's (1960), over all rows. Python's standard library only.
+ONE and OTHER are of first, second and third; first and second unless given; with
+PREFIX only rows whose id begins with it count. Reads their files beside itself
+(columns id, language, topics; topics joined by `;`), of which the rows that both
+have count, and settled.csv (id, topic, first, second, third, final), which holds the
+decision on each label that not all readings of its row gave. F1 takes one labelling
+as the reference of the other, which way round makes no difference; kappa is Cohen's
+(1960), over all rows. Python's standard library only.
 """
 import collections
 import csv
@@ -18,14 +19,14 @@ import sys
 READINGS = ("first", "second", "third")
 
 
-def read(name, language):
+def read(name, language, prefix):
     path = pathlib.Path(__file__).parent / name
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
         row["id"]: {topic for topic in row["topics"].split(";") if topic}
         for row in rows
-        if language in (None, row["language"])
+        if language in (None, row["language"]) and row["id"].startswith(prefix)
     }
 
 
@@ -39,10 +40,11 @@ def kappa(both, one, other, n):
 def main():
     arguments = sys.argv[1:]
     language = arguments[0] if arguments else None
-    names = arguments[1:] or list(READINGS[:2])
-    if len(names) != 2 or not set(names) <= set(READINGS):
+    names = arguments[1:3] or list(READINGS[:2])
+    prefix = arguments[3] if len(arguments) == 4 else ""
+    if len(arguments) > 4 or len(names) != 2 or not set(names) <= set(READINGS):
         sys.exit(__doc__)
-    of_all = {name: read(f"{name}.csv", language) for name in READINGS}
+    of_all = {name: read(f"{name}.csv", language, prefix) for name in READINGS}
     one, other = (of_all[name] for name in names)
     rows = [row for row in one if row in other]
     topics = sorted({topic for row in rows for topic in one[row] | other[row]})
@@ -66,7 +68,7 @@ def main():
 
     path = pathlib.Path(__file__).parent / "settled.csv"
     with open(path, encoding="utf-8", newline="") as file:
-        decisions = [row for row in csv.DictReader(file) if row["id"] in of_all["first"]]
+        decisions = [row for row in csv.DictReader(file) if row["id"] in of_all["second"]]
     kept = sum(row["final"] == "yes" for row in decisions)
     print(f"{len(decisions)} labels were settled: {kept} kept, {len(decisions) - kept} dropped; "
           "decided as the reading had it: " + ", ".join(
