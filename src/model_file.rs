@@ -16,6 +16,7 @@
 //! | `bias` | f32, topics | |
 //! | `calibration.shared` | f64, 6 | coefficients that all topics share |
 //! | `calibration.corrections` | f64, 2 × topics | what each topic adds to them |
+//! | `calibration.bend` | f64, 3 | how the probabilities are bent; not at all where a file is without it |
 //! | `thresholds` | f32, topics | |
 //! | `curves.lengths` | u32, topics | the number of points of each topic's curve |
 //! | `curves.points` | f32, 3 × points | threshold, precision and recall |
@@ -58,6 +59,7 @@ mod names {
     pub(super) const BIAS: &str = "bias";
     pub(super) const SHARED: &str = "calibration.shared";
     pub(super) const CORRECTIONS: &str = "calibration.corrections";
+    pub(super) const BEND: &str = "calibration.bend";
     pub(super) const THRESHOLDS: &str = "thresholds";
     pub(super) const CURVE_LENGTHS: &str = "curves.lengths";
     pub(super) const CURVE_POINTS: &str = "curves.points";

@@ -18,6 +18,18 @@
 //! it finite; `aₜ` and `bₜ` then maximise it less `λ/2 (aₜ² + bₜ²)`. With one
 //! topic and no glossary, and single clauses of one length, this is Platt's
 //! sigmoid.
+//!
+//! Decision values of a support vector machine are not spread as a sigmoid
+//! supposes: those beyond the margin say less than those within. So the
+//! probabilities `p` that come of this are bent into
+//!
+//! ```text
+//! 1 / (1 + exp(-((1 + γ₂) ln p - (1 + γ₁) ln(1 - p) + γ₀)))
+//! ```
+//!
+//! with coefficients that all topics share (beta calibration: Kull, Silva Filho
+//! and Flach 2017), which maximise the likelihood less `λ/2 |γ|²`. Where they
+//! would not leave the probabilities in their order, they are 0.
 
 mod likelihood;
 
@@ -25,13 +37,16 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use likelihood::{Likelihood, exp_of_negative, of_correction, of_shared};
+use likelihood::{Likelihood, bent, exp_of_negative, of_bend, of_correction, of_shared};
 
 /// The number of inputs of the sigmoid, besides the constant.
 pub const N_INPUTS: usize = 5;
 
 /// The coefficients that all topics share, the constant's last.
 type Shared = [f64; N_INPUTS + 1];
+
+/// `γ₁`, `γ₂` and `γ₀`.
+type Bend = [f64; 3];
 
 /// One example: what was measured of a paragraph for one topic.
 ///
@@ -99,15 +114,24 @@ pub struct Calibration {
     shared: Shared,
     /// `aₜ` and `bₜ` of each topic.
     corrections: Vec<[f64; 2]>,
+    bend: Bend,
 }
 
 impl Calibration {
-    /// Puts a calibration together from its coefficients.
+    /// Puts a calibration together from its coefficients; its probabilities are
+    /// not bent.
     pub fn new(shared: [f64; N_INPUTS + 1], corrections: Vec<[f64; 2]>) -> Self {
         Self {
             shared,
             corrections,
+            bend: Bend::default(),
         }
+    }
+
+    /// The same with probabilities bent by `γ₁`, `γ₂` and `γ₀`, in this order.
+    #[must_use]
+    pub fn with_bend(self, bend: [f64; 3]) -> Self {
+        Self { bend, ..self }
     }
 
     /// The coefficients that all topics share: of the whole, the best clause,
@@ -121,11 +145,17 @@ impl Calibration {
         &self.corrections
     }
 
+    /// `γ₁`, `γ₂` and `γ₀`: how the probabilities are bent.
+    pub fn bend(&self) -> &[f64; 3] {
+        &self.bend
+    }
+
     /// The probability of a topic.
     pub fn probability(&self, topic: usize, inputs: Inputs) -> f32 {
         let z = inputs.vector();
         let [a, b] = self.corrections[topic];
-        sigmoid(product(&self.shared, &z) + a + b * z[0]) as f32
+        let logit = product(&self.shared, &z) + a + b * z[0];
+        sigmoid(logit + product(&self.bend, &bent(logit))) as f32
     }
 
     /// Fits the coefficients. `examples` gives for each topic what was measured
@@ -154,7 +184,7 @@ impl Calibration {
     ) -> Self {
         let start_of_shared = start.map_or([0.0; N_INPUTS + 1], |start| start.shared);
         let shared = fit_shared(examples, left_out, start_of_shared);
-        let corrections = examples
+        let corrections: Vec<[f64; 2]> = examples
             .par_iter()
             .enumerate()
             .map(|(topic, examples)| {
@@ -165,10 +195,23 @@ impl Calibration {
                 })
             })
             .collect();
-        Self {
-            shared,
-            corrections,
+        let start_of_bend = start.map_or(Bend::default(), |start| start.bend);
+        let bend = maximize(start_of_bend, &[penalty; 3], |bend| {
+            sum_of_topics(examples, |topic, examples| {
+                of_bend(examples, left_out, &shared, corrections[topic], *bend)
+            })
+        });
+        let calibration = Self::new(shared, corrections);
+        if Self::keeps_order(&bend) {
+            calibration.with_bend(bend)
+        } else {
+            calibration
         }
+    }
+
+    /// Whether the higher of two probabilities stays the higher when bent.
+    pub fn keeps_order(bend: &[f64; 3]) -> bool {
+        bend[0] > -1.0 && bend[1] > -1.0
     }
 }
 
@@ -182,17 +225,25 @@ const SMALLEST_STEP: f64 = 1e-7;
 fn fit_shared(examples: &[Vec<Example>], left_out: &Range<usize>, start: Shared) -> Shared {
     let ridge = [SHARED_RIDGE; N_INPUTS + 1];
     maximize(start, &ridge, |beta| {
-        // Summed topic by topic, so that the sum does not depend on threads.
-        let parts: Vec<_> = examples
-            .par_iter()
-            .map(|topic| of_shared(topic, left_out, beta))
-            .collect();
-        let mut sum = Likelihood::zero();
-        for part in &parts {
-            sum.merge(part);
-        }
-        sum
+        sum_of_topics(examples, |_, examples| of_shared(examples, left_out, beta))
     })
+}
+
+/// Summed topic by topic, so that the sum does not depend on threads.
+fn sum_of_topics<const N: usize>(
+    examples: &[Vec<Example>],
+    of_topic: impl Fn(usize, &[Example]) -> Likelihood<N> + Sync,
+) -> Likelihood<N> {
+    let parts: Vec<_> = examples
+        .par_iter()
+        .enumerate()
+        .map(|(topic, examples)| of_topic(topic, examples))
+        .collect();
+    let mut sum = Likelihood::zero();
+    for part in &parts {
+        sum.merge(part);
+    }
+    sum
 }
 
 /// Newton's method with step halving on a penalised log-likelihood.
@@ -312,6 +363,43 @@ mod tests {
         assert!((fitted.shared()[0] - 4.0f64.ln()).abs() < 1e-3);
         assert!(fitted.shared()[N_INPUTS].abs() < 1e-9);
         assert!((fitted.probability(0, at(1.0)) - 0.8).abs() < 1e-3);
+    }
+
+    /// A thousand examples at each of -1, 0 and 1 with so many positives.
+    fn fit_three(positives: [usize; 3]) -> Calibration {
+        let values = [-1.0, 0.0, 1.0].into_iter().zip(positives);
+        let topic = values.flat_map(|(value, n)| (0..1000).map(move |i| (at(value), i < n)));
+        Calibration::fit(&[topic.collect()], &(0..0), 1e-3, None)
+    }
+
+    #[test]
+    fn three_frequencies_that_are_on_no_sigmoid_are_met_by_a_bend() {
+        // ln(p / (1 - p)) is -3.18, 0 and 1.73: no line.
+        let fitted = fit_three([40, 500, 850]);
+        for (value, frequency) in [(-1.0, 0.04), (0.0, 0.5), (1.0, 0.85)] {
+            let probability = fitted.probability(0, at(value));
+            assert!((probability - frequency).abs() < 2e-3, "{probability}");
+        }
+        assert!(fitted.bend()[0] < 0.0 && fitted.bend()[1] > 0.0);
+    }
+
+    #[test]
+    fn a_bend_that_would_change_the_order_is_none() {
+        // -3.89, 0 and 0.85 would need a negative coefficient of -ln(1 - p).
+        let fitted = fit_three([20, 500, 700]);
+        assert_eq!(fitted.bend(), &[0.0; 3]);
+        let probabilities = [-1.0, 0.0, 1.0].map(|value| fitted.probability(0, at(value)));
+        assert!(probabilities.is_sorted());
+    }
+
+    #[test]
+    fn a_bend_by_hand() {
+        // p = ½: (1 + 1) ln ½ - (1 - ½) ln ½ + ¼ = -1.5 ln 2 + ¼.
+        let calibration = Calibration::new([0.0; N_INPUTS + 1], vec![[0.0; 2]]);
+        let bent = calibration.with_bend([-0.5, 1.0, 0.25]);
+        let logit = -1.5 * 2f64.ln() + 0.25;
+        let expected = 1.0 / (1.0 + (-logit).exp());
+        assert!((f64::from(bent.probability(0, at(3.0))) - expected).abs() < 1e-7);
     }
 
     #[test]

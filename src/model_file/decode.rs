@@ -221,10 +221,12 @@ fn calibration(tensors: &Tensors<'_>, n_topics: usize) -> Option<Calibration> {
     let corrections = tensors.finite_double(names::CORRECTIONS)?;
     (corrections.len() == 2 * n_topics).then_some(())?;
     let corrections = corrections.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
-    Some(Calibration::new(
-        shared.try_into().ok()?,
-        corrections.collect(),
-    ))
+    let calibration = Calibration::new(shared.try_into().ok()?, corrections.collect());
+    if !tensors.has(names::BEND) {
+        return Some(calibration);
+    }
+    let bend: [f64; 3] = tensors.finite_double(names::BEND)?.try_into().ok()?;
+    Calibration::keeps_order(&bend).then(|| calibration.with_bend(bend))
 }
 
 fn curves(tensors: &Tensors<'_>, n_topics: usize) -> Option<Vec<Vec<CurvePoint>>> {
@@ -263,6 +265,41 @@ mod tests {
             ..TokenizerParams::default()
         };
         tokenizer(&Tensors(SafeTensors::deserialize(&file).unwrap()), &params)
+    }
+
+    /// A calibration of one topic from a file with this bend, or none.
+    fn read_calibration(bend: Option<&[f64]>) -> Option<Calibration> {
+        let bytes = |values: &[f64]| -> Vec<u8> {
+            values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect()
+        };
+        let mut tensors = vec![
+            (names::SHARED, bytes(&[2.0, 0.0, 0.0, 0.0, 0.0, 0.5])),
+            (names::CORRECTIONS, bytes(&[0.25, 0.0])),
+        ];
+        tensors.extend(bend.map(|bend| (names::BEND, bytes(bend))));
+        let views = tensors.iter().map(|(name, bytes)| {
+            let view = TensorView::new(Dtype::F64, vec![bytes.len() / 8], bytes).unwrap();
+            (*name, view)
+        });
+        let file = serialize(views, None).unwrap();
+        calibration(&Tensors(SafeTensors::deserialize(&file).unwrap()), 1)
+    }
+
+    #[test]
+    fn a_calibration_without_a_bend_is_not_bent() {
+        assert_eq!(read_calibration(None).unwrap().bend(), &[0.0; 3]);
+        let bend = [-0.5, 0.25, 1.0];
+        assert_eq!(read_calibration(Some(&bend)).unwrap().bend(), &bend);
+    }
+
+    #[test]
+    fn a_bend_that_does_not_fit_is_refused() {
+        assert!(read_calibration(Some(&[0.0; 2])).is_none());
+        assert!(read_calibration(Some(&[0.0, f64::NAN, 0.0])).is_none());
+        assert!(read_calibration(Some(&[0.0, -1.5, 0.0])).is_none());
     }
 
     #[test]

@@ -116,6 +116,12 @@ fn tensors(tagger: &Tagger) -> Result<Vec<Tensor>, String> {
             f64::to_le_bytes,
         ),
         Tensor::new(
+            names::BEND,
+            Dtype::F64,
+            tagger.calibration.bend().iter().copied(),
+            f64::to_le_bytes,
+        ),
+        Tensor::new(
             names::THRESHOLDS,
             Dtype::F32,
             tagger.thresholds.iter().copied(),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Example, Inputs, N_INPUTS, Shared};
+use super::{Bend, Example, Inputs, N_INPUTS, Shared};
 use crate::simd::{Simd, Wide, widest};
 
 /// How many examples are computed side by side. Sums are kept for each place
@@ -73,6 +73,38 @@ pub(super) fn of_correction(
     })
 }
 
+/// The likelihood of the bend of the probabilities that the coefficients give.
+pub(super) fn of_bend(
+    examples: &[Example],
+    left_out: &Range<usize>,
+    shared: &Shared,
+    correction: [f64; 2],
+    bend: Bend,
+) -> Likelihood<3> {
+    widest(OfBend {
+        of: OfCorrection {
+            examples,
+            left_out,
+            shared,
+            correction,
+        },
+        bend,
+    })
+}
+
+/// What a bend multiplies: `-ln(1 - p)`, `ln p` and 1, with `p` the sigmoid of
+/// the number.
+#[inline(always)]
+pub(super) fn bent(logit: f64) -> Bend {
+    let rest = ln_of_one_and(exp_of_negative(-logit.abs()));
+    let (above, below) = if logit >= 0.0 {
+        (logit, 0.0)
+    } else {
+        (0.0, logit)
+    };
+    [above + rest, below - rest, 1.0]
+}
+
 struct OfShared<'a> {
     examples: &'a [Example],
     left_out: &'a Range<usize>,
@@ -108,15 +140,56 @@ impl Wide for OfCorrection<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _simd: S) -> Likelihood<2> {
-        let [constant, slope] = self.correction;
         let mut sums = Sums::zero();
         for examples in kept(self.examples, self.left_out) {
             for examples in examples.chunks(WIDTH) {
                 let block = Block::new(examples);
-                let mut logits = block.products(self.shared);
-                let own = [block.inputs[N_INPUTS], block.inputs[0]];
+                let (own, logits) = self.corrected(&block);
+                sums.add(&own, &logits, &block);
+            }
+        }
+        sums.total()
+    }
+}
+
+impl OfCorrection<'_> {
+    /// The inputs of the correction, and the logits with it.
+    #[inline(always)]
+    fn corrected(&self, block: &Block) -> ([Row; 2], Row) {
+        let [constant, slope] = self.correction;
+        let mut logits = block.products(self.shared);
+        let own = [block.inputs[N_INPUTS], block.inputs[0]];
+        for place in 0..WIDTH {
+            logits[place] += constant * own[0][place] + slope * own[1][place];
+        }
+        (own, logits)
+    }
+}
+
+struct OfBend<'a> {
+    of: OfCorrection<'a>,
+    bend: Bend,
+}
+
+impl Wide for OfBend<'_> {
+    type Output = Likelihood<3>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) -> Likelihood<3> {
+        let mut sums = Sums::zero();
+        for examples in kept(self.of.examples, self.of.left_out) {
+            for examples in examples.chunks(WIDTH) {
+                let block = Block::new(examples);
+                let (_, mut logits) = self.of.corrected(&block);
+                let mut own = [[0.0; WIDTH]; 3];
                 for place in 0..WIDTH {
-                    logits[place] += constant * own[0][place] + slope * own[1][place];
+                    let there = block.inputs[N_INPUTS][place];
+                    for (row, input) in own.iter_mut().zip(bent(logits[place])) {
+                        row[place] = there * input;
+                    }
+                    for (row, bend) in own.iter().zip(self.bend) {
+                        logits[place] += bend * row[place];
+                    }
                 }
                 sums.add(&own, &logits, &block);
             }
@@ -292,6 +365,32 @@ pub(super) fn exp_of_negative(x: f64) -> f64 {
     if x > SMALLEST { sum * power } else { 0.0 }
 }
 
+/// 1/33, 1/31, …, 1/3, 1
+const INVERSE_ODDS: [f64; 17] = {
+    let mut inverses = [0.0; 17];
+    let mut place = 0;
+    while place < inverses.len() {
+        inverses[place] = 1.0 / (2 * (inverses.len() - place) - 1) as f64;
+        place += 1;
+    }
+    inverses
+};
+
+/// `ln(1 + x)` for `x` from 0 to 1, within three units in the last place.
+///
+/// It is twice the inverse hyperbolic tangent of `y = x / (2 + x)`, whose series
+/// in `y ≤ ⅓` is taken up to the power of 33; no branch and no call, as above.
+#[inline(always)]
+fn ln_of_one_and(x: f64) -> f64 {
+    let y = x / (2.0 + x);
+    let square = y * y;
+    let mut sum = INVERSE_ODDS[0];
+    for inverse in &INVERSE_ODDS[1..] {
+        sum = sum * square + inverse;
+    }
+    2.0 * y * sum
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -304,6 +403,12 @@ mod tests {
         fn the_exponential_is_that_of_the_library(x in -700.0f64..=0.0) {
             let exact = libm::exp(x);
             prop_assert!((exp_of_negative(x) / exact - 1.0).abs() < 1e-15, "{}", x);
+        }
+
+        #[test]
+        fn the_logarithm_is_that_of_the_library(x in 0.0f64..=1.0) {
+            let exact = libm::log1p(x);
+            prop_assert!((ln_of_one_and(x) - exact).abs() <= 1e-15 * exact, "{}", x);
         }
 
         #[test]
@@ -337,6 +442,28 @@ mod tests {
             let found = of_shared(&examples, &left_out, &shared);
             prop_assert!((found.value - value).abs() < 1e-9 * (1.0 + value.abs()));
             prop_assert!((found.gradient[0] - slope).abs() < 1e-9 * (1.0 + slope.abs()));
+            let (correction, bend) = ([0.25, -0.5], [-0.5, 0.25, 0.125]);
+            let (mut value, mut slopes) = (0.0, [0.0; 3]);
+            for (place, (inputs, has)) in examples.iter().enumerate() {
+                if left_out.contains(&place) {
+                    continue;
+                }
+                let z = Inputs::vector(*inputs);
+                let logit: f64 = z.iter().zip(&shared).map(|(z, b)| z * b).sum();
+                let p = 1.0 / (1.0 + (-(logit + correction[0] + correction[1] * z[0])).exp());
+                let own = [-(1.0 - p).ln(), p.ln(), 1.0];
+                let bent = (1.0 + bend[1]) * own[1] + (1.0 + bend[0]) * own[0] + bend[2];
+                let probability = 1.0 / (1.0 + (-bent).exp());
+                value += if *has { probability } else { 1.0 - probability }.ln();
+                for (slope, own) in slopes.iter_mut().zip(own) {
+                    *slope += (f64::from(u8::from(*has)) - probability) * own;
+                }
+            }
+            let of = of_bend(&examples, &left_out, &shared, correction, bend);
+            prop_assert!((of.value - value).abs() < 1e-9 * (1.0 + value.abs()));
+            for (found, slope) in of.gradient.iter().zip(slopes) {
+                prop_assert!((found - slope).abs() < 1e-9 * (1.0 + slope.abs()));
+            }
             let narrow = narrowest(OfShared {
                 examples: &examples,
                 left_out: &left_out,
