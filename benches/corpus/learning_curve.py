@@ -49,7 +49,8 @@ def main():
             model = str(folder / "model.safetensors")
             command = [thematic, "train", *files, "--topics", str(DATA / "topics.csv"),
                        "--glossary", str(DATA / "glossary.csv"),
-                       "--dictionary", str(DATA / "dictionary.txt"), "--phrase-weight", "0.7", "--drop-below", "0.08",
+                       "--dictionary", str(DATA / "dictionary.txt"), "--group-column", "group",
+                       "--phrase-weight", "0.7", "--drop-below", "0.1",
                        "--output", model]
             summary = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             micro, macro = re.search(r"micro-F1 ([\d.]+), macro-F1 ([\d.]+)", summary).groups()

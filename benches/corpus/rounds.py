@@ -6,8 +6,8 @@ usage: python3 benches/corpus/rounds.py OUT_OF_FOLD.csv
 
 Reads what `thematic train --out-of-fold` wrote (columns id, topics, predicted; topics
 joined by `;`). Rows belong to the round that the letters tell with which their id
-begins (training-data/README.md). Micro-averaged precision, recall and F1. Python's
-standard library only.
+begins (training-data/README.md); `x` are translations of the round that follows.
+Micro-averaged precision, recall and F1. Python's standard library only.
 """
 import collections
 import csv
@@ -15,10 +15,17 @@ import sys
 
 ROUNDS = {"w": "zh, first", "z": "zh, first", "n": "zh, second and third", "r": "zh, fourth",
           "e": "en, first", "m": "en, second and third", "s": "en, fourth"}
+TRANSLATIONS = {"zh": "en, translated", "en": "zh, translated"}
 
 
 def labels(joined):
     return {topic for topic in joined.split(";") if topic}
+
+
+def round_of(row_id):
+    if row_id.startswith("x"):
+        return TRANSLATIONS[ROUNDS[row_id[1]][:2]]
+    return ROUNDS[row_id[0]]
 
 
 def main():
@@ -28,12 +35,12 @@ def main():
     with open(sys.argv[1], encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             right, given = labels(row["topics"]), labels(row["predicted"])
-            counts[ROUNDS[row["id"][0]]].update(
+            counts[round_of(row["id"])].update(
                 rows=1, topics=len(right), both=len(right & given),
                 right=len(right), given=len(given))
     print("| round | rows | topics a row | precision | recall | micro-F1 |")
     print("|---|---:|---:|---:|---:|---:|")
-    for name in dict.fromkeys(ROUNDS.values()):
+    for name in dict.fromkeys([*ROUNDS.values(), *TRANSLATIONS.values()]):
         if c := counts.get(name):
             print(f"| {name} | {c['rows']} | {c['topics'] / c['rows']:.2f} "
                   f"| {c['both'] / c['given']:.3f} | {c['both'] / c['right']:.3f} "
