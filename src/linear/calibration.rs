@@ -31,13 +31,15 @@
 //! and Flach 2017), which maximise the likelihood less `λ/2 |γ|²`. Where they
 //! would not leave the probabilities in their order, they are 0.
 
+mod elementary;
 mod likelihood;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use likelihood::{Likelihood, bent, exp_of_negative, of_bend, of_correction, of_shared};
+use elementary::exp_of_negative;
+use likelihood::{Likelihood, bent, of_bend, of_correction, of_shared};
 
 /// The number of inputs of the sigmoid, besides the constant.
 pub const N_INPUTS: usize = 5;
