@@ -32,7 +32,11 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     counts = collections.defaultdict(collections.Counter)
-    with open(sys.argv[1], encoding="utf-8", newline="") as file:
+    try:
+        file = open(sys.argv[1], encoding="utf-8", newline="")
+    except OSError as error:
+        sys.exit(f"cannot read the predictions: {error}")
+    with file:
         for row in csv.DictReader(file):
             right, given = labels(row["topics"]), labels(row["predicted"])
             counts[round_of(row["id"])].update(

@@ -47,6 +47,8 @@ def main():
     of_all = {name: read(f"{name}.csv", language, prefix) for name in READINGS}
     one, other = (of_all[name] for name in names)
     rows = [row for row in one if row in other]
+    if not rows:
+        sys.exit(f"no row has both a {names[0]} and a {names[1]} reading")
     topics = sorted({topic for row in rows for topic in one[row] | other[row]})
     n = len(rows)
     totals = collections.Counter()
