@@ -39,7 +39,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use elementary::exp_of_negative;
-use likelihood::{Likelihood, bent, of_bend, of_correction, of_shared};
+use likelihood::{Likelihood, inputs_of_bend, of_bend, of_correction, of_shared};
 
 /// The number of inputs of the sigmoid, besides the constant.
 pub const N_INPUTS: usize = 5;
@@ -130,10 +130,11 @@ impl Calibration {
         }
     }
 
-    /// The same with probabilities bent by `γ₁`, `γ₂` and `γ₀`, in this order.
-    #[must_use]
-    pub fn with_bend(self, bend: [f64; 3]) -> Self {
-        Self { bend, ..self }
+    /// The same with probabilities bent by `γ₁`, `γ₂` and `γ₀`, in this order;
+    /// `None` where `γ₁` or `γ₂` is not above -1, so that the higher of two
+    /// probabilities would not stay the higher.
+    pub fn with_bend(self, bend: [f64; 3]) -> Option<Self> {
+        (bend[0] > -1.0 && bend[1] > -1.0).then_some(Self { bend, ..self })
     }
 
     /// The coefficients that all topics share: of the whole, the best clause,
@@ -157,7 +158,7 @@ impl Calibration {
         let z = inputs.vector();
         let [a, b] = self.corrections[topic];
         let logit = product(&self.shared, &z) + a + b * z[0];
-        sigmoid(logit + product(&self.bend, &bent(logit))) as f32
+        sigmoid(logit + product(&self.bend, &inputs_of_bend(logit))) as f32
     }
 
     /// Fits the coefficients. `examples` gives for each topic what was measured
@@ -203,17 +204,8 @@ impl Calibration {
                 of_bend(examples, left_out, &shared, corrections[topic], *bend)
             })
         });
-        let calibration = Self::new(shared, corrections);
-        if Self::keeps_order(&bend) {
-            calibration.with_bend(bend)
-        } else {
-            calibration
-        }
-    }
-
-    /// Whether the higher of two probabilities stays the higher when bent.
-    pub fn keeps_order(bend: &[f64; 3]) -> bool {
-        bend[0] > -1.0 && bend[1] > -1.0
+        let straight = Self::new(shared, corrections);
+        straight.clone().with_bend(bend).unwrap_or(straight)
     }
 }
 
@@ -398,7 +390,7 @@ mod tests {
     fn a_bend_by_hand() {
         // p = ½: (1 + 1) ln ½ - (1 - ½) ln ½ + ¼ = -1.5 ln 2 + ¼.
         let calibration = Calibration::new([0.0; N_INPUTS + 1], vec![[0.0; 2]]);
-        let bent = calibration.with_bend([-0.5, 1.0, 0.25]);
+        let bent = calibration.with_bend([-0.5, 1.0, 0.25]).unwrap();
         let logit = -1.5 * 2f64.ln() + 0.25;
         let expected = 1.0 / (1.0 + (-logit).exp());
         assert!((f64::from(bent.probability(0, at(3.0))) - expected).abs() < 1e-7);

@@ -225,8 +225,7 @@ fn calibration(tensors: &Tensors<'_>, n_topics: usize) -> Option<Calibration> {
     if !tensors.has(names::BEND) {
         return Some(calibration);
     }
-    let bend: [f64; 3] = tensors.finite_double(names::BEND)?.try_into().ok()?;
-    Calibration::keeps_order(&bend).then(|| calibration.with_bend(bend))
+    calibration.with_bend(tensors.finite_double(names::BEND)?.try_into().ok()?)
 }
 
 fn curves(tensors: &Tensors<'_>, n_topics: usize) -> Option<Vec<Vec<CurvePoint>>> {

@@ -94,9 +94,9 @@ pub(super) fn of_bend(
 }
 
 /// What a bend multiplies: `-ln(1 - p)`, `ln p` and 1, with `p` the sigmoid of
-/// the number.
+/// the logit.
 #[inline(always)]
-pub(super) fn bent(logit: f64) -> Bend {
+pub(super) fn inputs_of_bend(logit: f64) -> Bend {
     let rest = ln_of_one_and(exp_of_negative(-logit.abs()));
     let (above, below) = if logit >= 0.0 {
         (logit, 0.0)
@@ -185,7 +185,7 @@ impl Wide for OfBend<'_> {
                 let mut own = [[0.0; WIDTH]; 3];
                 for place in 0..WIDTH {
                     let there = block.inputs[N_INPUTS][place];
-                    for (row, input) in own.iter_mut().zip(bent(logits[place])) {
+                    for (row, input) in own.iter_mut().zip(inputs_of_bend(logits[place])) {
                         row[place] = there * input;
                     }
                     for (row, bend) in own.iter().zip(self.bend) {
