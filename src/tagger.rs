@@ -19,7 +19,7 @@ use crate::language::Language;
 use crate::linear::OneVsRest;
 use crate::linear::calibration::Calibration;
 use crate::linear::thresholds::CurvePoint;
-use crate::scoring::{Measures, Scorer};
+use crate::scoring::Scorer;
 use crate::text::Tokenizer;
 use crate::topics::{TopicId, Topics};
 use crate::train::TrainParams;
@@ -266,21 +266,13 @@ impl Tagger {
                     let extraction =
                         extract(texts, &self.tokenizer, &self.matcher, &self.vocabulary);
                     let tagged: Vec<T> = (0..texts.len())
-                        .map(|row| each(self.calibrated(&scorer.measure(&extraction, row))))
+                        .map(|row| scorer.measure(&extraction, row))
+                        .map(|measures| each(self.calibration.probabilities(measures.inputs())))
                         .collect();
                     tagged
                 },
             )
             .flatten_iter()
-            .collect()
-    }
-
-    /// The probability of each topic.
-    fn calibrated(&self, measures: &Measures) -> Vec<f32> {
-        measures
-            .inputs()
-            .enumerate()
-            .map(|(topic, inputs)| self.calibration.probability(topic, inputs))
             .collect()
     }
 }

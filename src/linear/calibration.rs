@@ -33,13 +33,14 @@
 
 mod elementary;
 mod likelihood;
+mod sigmoid;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use elementary::exp_of_negative;
-use likelihood::{Likelihood, inputs_of_bend, of_bend, of_correction, of_shared};
+use likelihood::{Likelihood, of_bend, of_correction, of_shared};
+use sigmoid::{product, to_probabilities};
 
 /// The number of inputs of the sigmoid, besides the constant.
 pub const N_INPUTS: usize = 5;
@@ -155,10 +156,30 @@ impl Calibration {
 
     /// The probability of a topic.
     pub fn probability(&self, topic: usize, inputs: Inputs) -> f32 {
+        let mut logit = [self.logit(topic, inputs)];
+        to_probabilities(&mut logit, &self.bend);
+        logit[0] as f32
+    }
+
+    /// The probability of each topic, given what was measured for each, in the
+    /// order of the topics; computed several at once.
+    pub fn probabilities(&self, inputs: impl Iterator<Item = Inputs>) -> Vec<f32> {
+        let logits = inputs
+            .enumerate()
+            .map(|(topic, inputs)| self.logit(topic, inputs));
+        let mut logits: Vec<f64> = logits.collect();
+        to_probabilities(&mut logits, &self.bend);
+        logits
+            .into_iter()
+            .map(|probability| probability as f32)
+            .collect()
+    }
+
+    /// The argument of a topic's sigmoid, before the bend.
+    fn logit(&self, topic: usize, inputs: Inputs) -> f64 {
         let z = inputs.vector();
         let [a, b] = self.corrections[topic];
-        let logit = product(&self.shared, &z) + a + b * z[0];
-        sigmoid(logit + product(&self.bend, &inputs_of_bend(logit))) as f32
+        product(&self.shared, &z) + a + b * z[0]
     }
 
     /// Fits the coefficients. `examples` gives for each topic what was measured
@@ -312,20 +333,6 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64
         right[i] /= matrix[i][i];
     }
     right
-}
-
-fn product<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn sigmoid(logit: f64) -> f64 {
-    let small = exp_of_negative(-logit.abs());
-    let of_small = 1.0 / (1.0 + small);
-    if logit >= 0.0 {
-        of_small
-    } else {
-        small * of_small
-    }
 }
 
 #[cfg(test)]

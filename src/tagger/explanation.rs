@@ -114,7 +114,7 @@ impl Tagger {
         Examined {
             text,
             row: self.vectorizer.row(&extraction, 0),
-            probabilities: self.calibrated(&measures),
+            probabilities: self.calibration.probabilities(measures.inputs()),
             extraction,
             measures,
         }

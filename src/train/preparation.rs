@@ -265,11 +265,7 @@ impl<'c> Preparation<'c> {
                 let mut flat = Vec::with_capacity(rows.len() * n_topics);
                 for row in 0..rows.len() {
                     let measures = scorer.measure(&extraction, row);
-                    let inputs = measures.inputs().enumerate();
-                    flat.extend(
-                        inputs
-                            .map(|(topic, inputs)| learned.calibration.probability(topic, inputs)),
-                    );
+                    flat.extend(learned.calibration.probabilities(measures.inputs()));
                 }
                 flat
             })

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::elementary::{exp_of_negative, ln_of_one_and};
+use super::elementary::exp_of_negative;
+use super::sigmoid::inputs_of_bend;
 use super::{Bend, Example, Inputs, N_INPUTS, Shared};
 use crate::simd::{Simd, Wide, widest};
 
@@ -91,19 +92,6 @@ pub(super) fn of_bend(
         },
         bend,
     })
-}
-
-/// What a bend multiplies: `-ln(1 - p)`, `ln p` and 1, with `p` the sigmoid of
-/// the logit.
-#[inline(always)]
-pub(super) fn inputs_of_bend(logit: f64) -> Bend {
-    let rest = ln_of_one_and(exp_of_negative(-logit.abs()));
-    let (above, below) = if logit >= 0.0 {
-        (logit, 0.0)
-    } else {
-        (0.0, logit)
-    };
-    [above + rest, below - rest, 1.0]
 }
 
 struct OfShared<'a> {
